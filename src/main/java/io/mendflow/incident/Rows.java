@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -73,8 +74,9 @@ final class Rows {
         return at == null ? null : at.toInstant();
     }
 
+    /** As stored: microseconds, which is what both databases keep, so that a value read back equals the value written. */
     static OffsetDateTime at(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
+        return instant.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
     }
 
     static @Nullable OffsetDateTime atOrNull(@Nullable Instant instant) {
