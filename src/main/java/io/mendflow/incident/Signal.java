@@ -1,5 +1,6 @@
 package io.mendflow.incident;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -58,6 +59,7 @@ public record Signal(
         CHANGE,
         DRIFT;
 
+        @JsonValue
         public String text() {
             return Words.of(this);
         }
@@ -69,6 +71,7 @@ public record Signal(
         RESOLVED,
         OCCURRED;
 
+        @JsonValue
         public String text() {
             return Words.of(this);
         }
@@ -106,6 +109,7 @@ public record Signal(
             return compareTo(other) < 0;
         }
 
+        @JsonValue
         public String text() {
             return Words.of(this);
         }

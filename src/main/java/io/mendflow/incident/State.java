@@ -1,5 +1,6 @@
 package io.mendflow.incident;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Map;
 import java.util.Set;
 
@@ -31,6 +32,7 @@ public enum State {
         return this != RESOLVED;
     }
 
+    @JsonValue
     public String text() {
         return Words.of(this);
     }
