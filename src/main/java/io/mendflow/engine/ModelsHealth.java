@@ -5,7 +5,7 @@ import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.stereotype.Component;
 
 /** Up once the models are deployed; how many files are broken is a detail, for the others run. */
-@Component("models")
+@Component("modelsHealthIndicator")
 class ModelsHealth implements HealthIndicator {
 
     private final Models models;
