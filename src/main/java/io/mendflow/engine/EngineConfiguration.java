@@ -35,6 +35,8 @@ class EngineConfiguration extends SpringProcessEngineConfiguration {
         guardUsers();
         setHistoryTimeToLive(settings.historyTimeToLive().toString());
         setJobExecutorAcquireByPriority(true);
+        // A caller's mistake is answered, and no stack trace in the log; failed jobs are still logged.
+        setEnableCmdExceptionLogging(false);
         // Micrometer counts; Camunda would write its counters into the database.
         setMetricsEnabled(false);
         setDbMetricsReporterActivate(false);
@@ -61,6 +63,8 @@ class EngineConfiguration extends SpringProcessEngineConfiguration {
         setAuthorizationEnabledForCustomCode(false);
         setQueryMaxResultsLimit(settings.queryLimit());
         setEnablePasswordPolicy(true);
+        // Camunda's default takes letters and digits only, and no mail address.
+        setGeneralResourceWhitelistPattern("[A-Za-z0-9._@-]+");
         // A wrong password costs the user a growing wait, 60 s at most, and never the account: else anybody could lock out the admin.
         setLoginMaxAttempts(Integer.MAX_VALUE);
     }
