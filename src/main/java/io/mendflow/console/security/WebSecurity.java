@@ -13,6 +13,8 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import java.util.List;
@@ -30,14 +32,17 @@ class WebSecurity {
     /** After Spring Security (-100), before the filters of Camunda's web apps. */
     private static final int AFTER_SECURITY = 0;
 
+    /** Compares the whole path, whichever servlet it leads to: Spring's, Jersey's or one of the web apps'. */
+    private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
+
     @Bean
     @Order(1)
     SecurityFilterChain webapps(HttpSecurity http, Users users, Refusals refusals) throws Exception {
-        return basic(http.securityMatcher("/camunda/**"), users, refusals)
+        return basic(http.securityMatcher(at("/camunda/**")), users, refusals)
                 .headers(AbstractHttpConfigurer::disable)
                 .authorizeHttpRequests(rules -> rules
                         // It makes the first admin for whoever comes first; Mendflow has made one.
-                        .requestMatchers("/camunda/api/admin/setup/**")
+                        .requestMatchers(at("/camunda/api/admin/setup/**"))
                         .denyAll()
                         .anyRequest()
                         .permitAll())
@@ -54,29 +59,37 @@ class WebSecurity {
                     api(rules);
                     operations(rules, metrics);
                     // Each source has its own secret, which the intake checks.
-                    rules.requestMatchers("/hooks/**").permitAll();
-                    rules.requestMatchers("/engine-rest/**").authenticated();
-                    rules.requestMatchers("/v3/api-docs/**", "/v3/api-docs.yaml", "/swagger-ui", "/swagger-ui/**", "/swagger-ui.html")
+                    rules.requestMatchers(at("/hooks/**")).permitAll();
+                    rules.requestMatchers(at("/engine-rest/**")).authenticated();
+                    rules.requestMatchers(at("/v3/api-docs/**"), at("/v3/api-docs.yaml"), at("/swagger-ui/**"))
                             .access(new Requirement(Role.VIEWER));
-                    rules.requestMatchers(HttpMethod.GET, "/").permitAll();
+                    rules.requestMatchers(get("/")).permitAll();
                     rules.anyRequest().denyAll();
                 })
                 .build();
     }
 
     private static void api(AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules) {
-        rules.requestMatchers(HttpMethod.GET, "/api/**").access(new Requirement(Role.VIEWER));
-        rules.requestMatchers(HttpMethod.HEAD, "/api/**").access(new Requirement(Role.VIEWER));
-        rules.requestMatchers("/api/approvals/**").access(new Requirement(Role.APPROVER));
-        rules.requestMatchers("/api/**").access(new Requirement(Role.OPERATOR));
+        rules.requestMatchers(get("/api/**")).access(new Requirement(Role.VIEWER));
+        rules.requestMatchers(PATHS.matcher(HttpMethod.HEAD, "/api/**")).access(new Requirement(Role.VIEWER));
+        rules.requestMatchers(at("/api/approvals/**")).access(new Requirement(Role.APPROVER));
+        rules.requestMatchers(at("/api/**")).access(new Requirement(Role.OPERATOR));
     }
 
     private static void operations(AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules, MetricsSettings metrics) {
-        rules.requestMatchers("/actuator/health", "/actuator/health/**").permitAll();
+        rules.requestMatchers(at("/actuator/health/**")).permitAll();
         if (metrics.isPublic()) {
-            rules.requestMatchers(HttpMethod.GET, "/actuator/prometheus").permitAll();
+            rules.requestMatchers(get("/actuator/prometheus")).permitAll();
         }
-        rules.requestMatchers(HttpMethod.GET, "/actuator/prometheus", "/actuator/info").access(new Requirement(Role.VIEWER));
+        rules.requestMatchers(get("/actuator/prometheus"), get("/actuator/info")).access(new Requirement(Role.VIEWER));
+    }
+
+    private static RequestMatcher at(String pattern) {
+        return PATHS.matcher(pattern);
+    }
+
+    private static RequestMatcher get(String pattern) {
+        return PATHS.matcher(HttpMethod.GET, pattern);
     }
 
     private static HttpSecurity basic(HttpSecurity http, Users users, Refusals refusals) throws Exception {
