@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.RuntimeExchangeException;
+import org.apache.camel.RuntimeCamelException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
@@ -59,7 +59,7 @@ class Calls {
     /** What really went wrong, without Camel's wrapping; null for null. */
     static @Nullable Throwable cause(@Nullable Throwable failure) {
         Throwable cause = failure;
-        while (cause instanceof RuntimeExchangeException && cause.getCause() != null) {
+        while (cause instanceof RuntimeCamelException && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return cause;

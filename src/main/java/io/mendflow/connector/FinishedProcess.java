@@ -10,7 +10,7 @@ package io.mendflow.connector;
 public record FinishedProcess(int exitCode, String output, boolean timedOut) {
 
     /** True when it ended by itself with exit code 0. */
-    public boolean ok() {
+    public boolean isOk() {
         return exitCode == 0 && !timedOut;
     }
 }

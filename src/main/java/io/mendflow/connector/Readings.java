@@ -39,16 +39,6 @@ public record Readings(boolean configured, @Nullable String error, List<Series> 
                 : series.get(0).last().value();
     }
 
-    /** For runbooks, which read properties. */
-    public List<Series> getSeries() {
-        return series;
-    }
-
-    /** For runbooks, which read properties. */
-    public @Nullable String getError() {
-        return error;
-    }
-
     /** Values of one set of labels, oldest first. */
     public record Series(Map<String, String> labels, List<Point> points) {
 
@@ -63,10 +53,6 @@ public record Readings(boolean configured, @Nullable String error, List<Series> 
 
         public double getValue() {
             return last().value();
-        }
-
-        public Map<String, String> getLabels() {
-            return labels;
         }
     }
 

@@ -80,6 +80,9 @@ record RouteFile(String name, String text, Set<String> routes, Set<String> templ
     }
 
     void load(CamelContext camel) throws Exception {
+        for (String template : templates) {
+            ((ModelCamelContext) camel).removeRouteTemplateDefinitions(template);
+        }
         PluginHelper.getRoutesLoader(camel).updateRoutes(List.of(resource(name, text)));
         for (String template : templates) {
             removeMadeFrom(camel, template);

@@ -49,7 +49,7 @@ public class Routes implements CamelContextConfiguration, DisposableBean {
         }
         return camel.getRoutes().stream()
                 .filter(route -> !route.isCreatedByRouteTemplate())
-                .map(Routes::info)
+                .map(this::info)
                 .sorted(Comparator.comparing(RouteInfo::id))
                 .toList();
     }
@@ -209,12 +209,21 @@ public class Routes implements CamelContextConfiguration, DisposableBean {
         });
     }
 
-    private static RouteInfo info(Route route) {
-        var source = route.getSourceResource();
+    private RouteInfo info(Route route) {
         return new RouteInfo(
                 route.getRouteId(),
                 route.getEndpoint().getEndpointUri().replace("://", ":"),
                 route.getDescription(),
-                source == null ? null : source.getLocation());
+                file(route));
+    }
+
+    private @Nullable String file(Route route) {
+        for (RouteFile file : files.values()) {
+            if (file.routes().contains(route.getRouteId())) {
+                return file.name();
+            }
+        }
+        var source = route.getSourceResource();
+        return source == null ? null : source.getLocation().replaceFirst("^.*/(?=camel/[^/]*$)", "classpath:");
     }
 }

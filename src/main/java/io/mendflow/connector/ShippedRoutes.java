@@ -23,8 +23,9 @@ final class ShippedRoutes {
                         builder.getRouteTemplateCollection().getRouteTemplates().stream()
                                 .filter(template -> ids.contains(template.getId()))
                                 .toList();
-                model.addRouteTemplateDefinitions(templates);
                 for (RouteTemplateDefinition template : templates) {
+                    model.removeRouteTemplateDefinitions(template.getId());
+                    model.addRouteTemplateDefinition(template);
                     RouteFile.removeMadeFrom(camel, template.getId());
                 }
                 List<RouteDefinition> routes = builder.getRouteCollection().getRoutes().stream()

@@ -5,10 +5,4 @@ package io.mendflow.connector;
  *
  * @param log file that takes what it prints
  */
-public record StartedProcess(long pid, String command, String log) {
-
-    /** For runbooks, which read properties. */
-    public long getPid() {
-        return pid;
-    }
-}
+public record StartedProcess(long pid, String command, String log) {}

@@ -71,8 +71,10 @@ class Processes {
         var output = new Output(process.getInputStream());
         boolean ended = process.waitFor(deadline.toMillis(), TimeUnit.MILLISECONDS);
         if (!ended) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            // The parent first, or it would go on where a child was.
+            List<ProcessHandle> children = process.descendants().toList();
             process.destroyForcibly().waitFor(1, TimeUnit.SECONDS);
+            children.forEach(ProcessHandle::destroyForcibly);
         }
         // A child that lives on may hold the output open: what it prints after the deadline is nobody's.
         long left = Math.max(100, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
