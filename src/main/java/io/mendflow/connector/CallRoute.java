@@ -59,8 +59,9 @@ class CallRoute implements JavaDelegate {
                 .sorted()
                 .toList();
         if (!known.contains(route)) {
-            throw new IllegalArgumentException("Expected task '%s' to have an input parameter 'route' that is one of %s, got '%s'"
-                    .formatted(execution.getCurrentActivityId(), String.join(", ", known), route));
+            throw new IllegalArgumentException(
+                    "Expected task '%s' to have an input parameter 'route' that is one of %s, got '%s'"
+                            .formatted(execution.getCurrentActivityId(), String.join(", ", known), route));
         }
         return route;
     }

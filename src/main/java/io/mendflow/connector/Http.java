@@ -128,9 +128,7 @@ public class Http {
     }
 
     private static String text(byte @Nullable [] bytes) {
-        return bytes == null
-                ? ""
-                : new String(bytes, 0, Math.min(bytes.length, LONGEST_BODY), StandardCharsets.UTF_8);
+        return bytes == null ? "" : new String(bytes, 0, Math.min(bytes.length, LONGEST_BODY), StandardCharsets.UTF_8);
     }
 
     private static String joined(List<?> several) {

@@ -70,8 +70,8 @@ public class Monitoring {
         try {
             JsonNode answer = JSON.readTree(text == null ? "" : text);
             if (!answer.path("status").asText().equals("success")) {
-                return Readings.failed("Monitoring refused the query: "
-                        + answer.path("error").asText("it gave no reason"));
+                return Readings.failed(
+                        "Monitoring refused the query: " + answer.path("error").asText("it gave no reason"));
             }
             var series = new ArrayList<Series>();
             JsonNode data = answer.path("data");

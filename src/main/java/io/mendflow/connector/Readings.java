@@ -20,7 +20,9 @@ public record Readings(boolean configured, @Nullable String error, List<Series> 
 
     static Readings notConfigured() {
         return new Readings(
-                false, "No monitoring is configured: set mendflow.prometheus.url, or add a route monitoring.query", List.of());
+                false,
+                "No monitoring is configured: set mendflow.prometheus.url, or add a route monitoring.query",
+                List.of());
     }
 
     static Readings failed(String error) {

@@ -39,8 +39,9 @@ record RouteFile(String name, String text, Set<String> routes, Set<String> templ
         for (RouteBuilder builder : builders(camel, resource(file.getPath(), text))) {
             for (RouteDefinition route : builder.getRouteCollection().getRoutes()) {
                 if (!route.hasCustomIdAssigned()) {
-                    throw new IllegalArgumentException("Expected every route to have an id, but the one from %s has none"
-                            .formatted(route.getEndpointUrl()));
+                    throw new IllegalArgumentException(
+                            "Expected every route to have an id, but the one from %s has none"
+                                    .formatted(route.getEndpointUrl()));
                 }
                 if (!routes.add(route.getId())) {
                     throw new IllegalArgumentException(

@@ -16,5 +16,4 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("mendflow.routes")
-record RoutesSettings(
-        @NotNull @DefaultValue List<Path> directories, @NotNull @DefaultValue("PT1S") Duration every) {}
+record RoutesSettings(@NotNull @DefaultValue List<Path> directories, @NotNull @DefaultValue("PT1S") Duration every) {}

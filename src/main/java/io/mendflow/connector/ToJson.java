@@ -18,7 +18,8 @@ class ToJson implements Processor {
 
     @Override
     public void process(Exchange exchange) throws JsonProcessingException {
-        exchange.getMessage().setBody(JSON.writeValueAsString(exchange.getMessage().getBody()));
+        exchange.getMessage()
+                .setBody(JSON.writeValueAsString(exchange.getMessage().getBody()));
         exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, "application/json");
     }
 

@@ -141,6 +141,7 @@ class CallRouteTest {
                                 .done())
                 .deploy();
         return engine.getRuntimeService()
-                .startProcessInstanceByKey(key, "INC-7", Map.of("who", "ada", "secret", "not yours", "route", "automate"));
+                .startProcessInstanceByKey(
+                        key, "INC-7", Map.of("who", "ada", "secret", "not yours", "route", "automate"));
     }
 }

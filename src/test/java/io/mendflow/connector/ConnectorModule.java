@@ -15,7 +15,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -28,11 +27,14 @@ public record ConnectorModule(ConfigurableApplicationContext context) implements
         return start(Databases.h2(), settings);
     }
 
-    public static ConnectorModule start(DataSource database, Map<String, Object> settings) {
+    /** @param others configuration of packages that build on this one */
+    public static ConnectorModule start(DataSource database, Map<String, Object> settings, Class<?>... others) {
         return new ConnectorModule(new SpringApplicationBuilder(Parts.class)
+                .sources(others)
                 .web(WebApplicationType.NONE)
                 .logStartupInfo(false)
-                .properties(Map.of("spring.main.banner-mode", "off", "spring.config.location", "optional:classpath:/none/"))
+                .properties(
+                        Map.of("spring.main.banner-mode", "off", "spring.config.location", "optional:classpath:/none/"))
                 .properties(settings)
                 .initializers(context -> ((org.springframework.context.support.GenericApplicationContext) context)
                         .registerBean(DataSource.class, () -> database))
@@ -48,7 +50,7 @@ public record ConnectorModule(ConfigurableApplicationContext context) implements
         context.close();
     }
 
-    @Configuration(proxyBeanMethods = false)
+    /** Not annotated as a configuration, so that no scan of the package finds it. */
     @EnableTransactionManagement
     @ImportAutoConfiguration({CamelAutoConfiguration.class, HttpComponentAutoConfiguration.class})
     @ComponentScan(basePackageClasses = Http.class)

@@ -87,7 +87,8 @@ class HttpTest {
         server.createContext("/health", exchange -> answer(exchange, 200, "{\"status\":\"UP\"}"));
 
         Object read = new GroovyShell(new Binding(Map.of("http", http, "url", base + "/health")))
-                .evaluate("[http.get(url).ok, http.get(url, [deadline: 'PT2S', headers: [A: 'b']]).status, http.get(url).json.status]");
+                .evaluate(
+                        "[http.get(url).ok, http.get(url, [deadline: 'PT2S', headers: [A: 'b']]).status, http.get(url).json.status]");
 
         assertThat(read).isEqualTo(List.of(true, 200, "UP"));
     }
@@ -114,7 +115,10 @@ class HttpTest {
             answer(exchange, 201, "");
         });
 
-        assertThat(http.post(base + "/things", Map.of("name", "é"), Map.of("headers", Map.of("X-Token", "t", "CamelHttpPath", "/evil")))
+        assertThat(http.post(
+                                base + "/things",
+                                Map.of("name", "é"),
+                                Map.of("headers", Map.of("X-Token", "t", "CamelHttpPath", "/evil")))
                         .getStatus())
                 .isEqualTo(201);
         assertThat(seen)
@@ -261,14 +265,18 @@ class HttpTest {
         assertThat(open.getError()).contains("circuit breaker");
 
         server.createContext("/health", exchange -> answer(exchange, 200, "up"));
-        assertThat(http.get(base + "/health").isOk()).as("another target is not affected").isTrue();
+        assertThat(http.get(base + "/health").isOk())
+                .as("another target is not affected")
+                .isTrue();
 
         HttpServer back = HttpServer.create(new InetSocketAddress(LOOPBACK, port), 0);
         back.createContext("/health", exchange -> answer(exchange, 200, "up"));
         back.start();
         try {
             long start = System.nanoTime();
-            await().pollInterval(Duration.ofMillis(100)).atMost(5, TimeUnit.SECONDS).until(() -> http.get(url).isOk());
+            await().pollInterval(Duration.ofMillis(100))
+                    .atMost(5, TimeUnit.SECONDS)
+                    .until(() -> http.get(url).isOk());
             assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2000));
             for (int i = 0; i < 10; i++) {
                 assertThat(http.get(url).isOk()).isTrue();
@@ -288,7 +296,8 @@ class HttpTest {
 
     @Test
     void refusesWhatIsNoUrlOfHttp() {
-        for (String url : List.of("ftp://host/", "host:80/x", "http:///x", "/health", "http://h/ x", "http://me:secret@host/")) {
+        for (String url :
+                List.of("ftp://host/", "host:80/x", "http:///x", "/health", "http://h/ x", "http://me:secret@host/")) {
             assertThatThrownBy(() -> http.get(url))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("Expected an absolute URL")

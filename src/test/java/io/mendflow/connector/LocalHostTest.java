@@ -127,12 +127,15 @@ class LocalHostTest {
 
     @Test
     void boundsWhatACommandPrints() {
-        assertThat(local.run(List.of("sh", "-c", "head -c 3000000 /dev/zero")).output()).hasSize(1 << 20);
+        assertThat(local.run(List.of("sh", "-c", "head -c 3000000 /dev/zero")).output())
+                .hasSize(1 << 20);
     }
 
     @Test
     void keepsMendflowsOwnSettingsFromProcesses() {
-        assertThat(local.run(List.of("sh", "-c", "env")).output()).doesNotContain("MENDFLOW_").doesNotContain("SPRING_");
+        assertThat(local.run(List.of("sh", "-c", "env")).output())
+                .doesNotContain("MENDFLOW_")
+                .doesNotContain("SPRING_");
     }
 
     @Test
@@ -144,7 +147,9 @@ class LocalHostTest {
         assertThatThrownBy(() -> local.run("echo")).isInstanceOf(NotAllowed.class);
 
         Process other = new ProcessBuilder("sleep", "61").start();
-        assertThatThrownBy(() -> local.kill(other.pid())).isInstanceOf(NotAllowed.class).hasMessageContaining("sleep 61");
+        assertThatThrownBy(() -> local.kill(other.pid()))
+                .isInstanceOf(NotAllowed.class)
+                .hasMessageContaining("sleep 61");
         assertThat(other.isAlive()).isTrue();
         assertThatThrownBy(() -> local.kill(ProcessHandle.current().pid()))
                 .isInstanceOf(NotAllowed.class)

@@ -52,9 +52,12 @@ class MonitoringTest {
         prometheus.start();
         Files.writeString(folder.resolve("password"), "s3cret-w0rd\n");
         module = ConnectorModule.start(Map.of(
-                "mendflow.prometheus.url", "http://127.0.0.1:" + prometheus.getAddress().getPort() + "/prom/",
-                "mendflow.prometheus.username", "mendflow",
-                "mendflow.prometheus.password-file", folder.resolve("password").toString()));
+                "mendflow.prometheus.url",
+                "http://127.0.0.1:" + prometheus.getAddress().getPort() + "/prom/",
+                "mendflow.prometheus.username",
+                "mendflow",
+                "mendflow.prometheus.password-file",
+                folder.resolve("password").toString()));
         monitoring = module.get(Monitoring.class);
     }
 
@@ -122,12 +125,14 @@ class MonitoringTest {
 
     @Test
     void answersThatADeadPrometheusIsDeadAndTellsNoSecret(CapturedOutput log) {
-        try (var dead = ConnectorModule.start(Map.of(
-                "mendflow.prometheus.url", "http://127.0.0.1:1", "mendflow.prometheus.bearer-token", "t0ken"))) {
+        try (var dead = ConnectorModule.start(
+                Map.of("mendflow.prometheus.url", "http://127.0.0.1:1", "mendflow.prometheus.bearer-token", "t0ken"))) {
             for (int i = 0; i < 7; i++) {
                 Readings readings = dead.get(Monitoring.class).query("up");
                 assertThat(readings.isOk()).isFalse();
-                assertThat(readings.error()).containsAnyOf("refused", "circuit breaker").doesNotContain("t0ken");
+                assertThat(readings.error())
+                        .containsAnyOf("refused", "circuit breaker")
+                        .doesNotContain("t0ken");
             }
         }
         assertThat(log).doesNotContain("t0ken").doesNotContain("s3cret");

@@ -46,7 +46,9 @@ class RoutesTest {
 
     @BeforeAll
     static void start() throws IOException {
-        Files.writeString(folder.resolve("present.camel.yaml"), HELLO.replace("hello", "present").formatted("here"));
+        Files.writeString(
+                folder.resolve("present.camel.yaml"),
+                HELLO.replace("hello", "present").formatted("here"));
         module = ConnectorModule.start(
                 Map.of("mendflow.routes.directories", folder.toString(), "mendflow.routes.every", "PT0.1S"));
         routes = module.get(Routes.class);
@@ -60,11 +62,13 @@ class RoutesTest {
     @AfterEach
     void takeAway() throws IOException {
         try (var files = Files.list(folder)) {
-            for (Path file : files.filter(file -> !file.getFileName().toString().startsWith("present")).toList()) {
+            for (Path file : files.filter(file -> !file.getFileName().toString().startsWith("present"))
+                    .toList()) {
                 Files.delete(file);
             }
         }
-        soon().until(() -> routes.problems().isEmpty() && !ids().contains("hello") && !routes.isReplaced("ticketing.open"));
+        soon().until(() ->
+                routes.problems().isEmpty() && !ids().contains("hello") && !routes.isReplaced("ticketing.open"));
     }
 
     @Test
@@ -106,7 +110,8 @@ class RoutesTest {
         assertThat(say("hello")).isEqualTo("good");
 
         write("a", HELLO.formatted("good") + "  bad: [\n");
-        soon().until(() -> routes.problems().size() == 1 && routes.problems().get(0).line() != null);
+        soon().until(() ->
+                routes.problems().size() == 1 && routes.problems().get(0).line() != null);
         assertThat(say("hello")).isEqualTo("good");
 
         write("a", HELLO.formatted("x").replace("setBody", "setBodyy"));
@@ -141,7 +146,10 @@ class RoutesTest {
         soon().until(() -> !routes.isReplaced("ticketing.open"));
         assertThat(tickets.open(request()).id()).startsWith("TCK-");
 
-        write("t", HELLO.replace("hello", "ticketing.open").formatted("x") + "        - to:\n            uri: no-such-component:x\n");
+        write(
+                "t",
+                HELLO.replace("hello", "ticketing.open").formatted("x")
+                        + "        - to:\n            uri: no-such-component:x\n");
         soon().until(() -> routes.problems().size() == 1);
         assertThat(tickets.open(request()).id()).startsWith("TCK-");
     }
@@ -246,7 +254,8 @@ class RoutesTest {
     }
 
     private static TicketRequest request() {
-        return new TicketRequest("INC-" + UUID.randomUUID().toString().substring(0, 8), "\"web\", it's (down)", "", "P1");
+        return new TicketRequest(
+                "INC-" + UUID.randomUUID().toString().substring(0, 8), "\"web\", it's (down)", "", "P1");
     }
 
     private static List<String> ids() {

@@ -32,7 +32,8 @@ abstract class TicketingTests {
 
     @Test
     void commentsAndClosesATicket() {
-        String id = tickets().open(new TicketRequest(key, "web is down", "", null)).id();
+        String id =
+                tickets().open(new TicketRequest(key, "web is down", "", null)).id();
 
         tickets().comment(id, "Restarted.");
         tickets().close(id, "It answers again.");
@@ -57,7 +58,10 @@ abstract class TicketingTests {
 
         assertThat(tickets().ofIncident(key)).isEmpty();
         assertThat(rows("select id from ticket where incident_key = ?", key)).isEmpty();
-        assertThat(tickets().open(new TicketRequest(key, "web is down", "", null)).isOpen()).isTrue();
+        assertThat(tickets()
+                        .open(new TicketRequest(key, "web is down", "", null))
+                        .isOpen())
+                .isTrue();
     }
 
     @Test

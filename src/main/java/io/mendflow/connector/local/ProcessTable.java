@@ -53,8 +53,7 @@ final class ProcessTable {
 
     /** An interpreter with its script as first argument; any program may have a script as argument, so the script's first line decides. */
     private static boolean runsScript(List<String> words) {
-        Optional<Path> interpreter =
-                words.get(1).contains("/") ? Program.interpreter(words.get(1)) : Optional.empty();
+        Optional<Path> interpreter = words.get(1).contains("/") ? Program.interpreter(words.get(1)) : Optional.empty();
         return interpreter.isPresent() && interpreter.equals(Program.file(words.get(0)));
     }
 

@@ -40,8 +40,7 @@ class Processes {
 
     Processes(LocalSettings settings, @Value("${mendflow.home:.mendflow}") Path home, Clock clock) {
         this.settings = settings;
-        this.allowed =
-                settings.allowedCommands().stream().map(Glob::ofCommand).toList();
+        this.allowed = settings.allowedCommands().stream().map(Glob::ofCommand).toList();
         this.folder = home.resolve("processes");
         this.clock = clock;
     }
@@ -107,7 +106,8 @@ class Processes {
         return ProcessHandle.allProcesses()
                 .filter(process -> process.pid() != ProcessHandle.current().pid())
                 .filter(process -> ProcessTable.startedBy(process, command))
-                .sorted(Comparator.comparing(process -> process.info().startInstant().orElse(Instant.EPOCH)))
+                .sorted(Comparator.comparing(
+                        process -> process.info().startInstant().orElse(Instant.EPOCH)))
                 .map(process -> new RunningProcess(
                         process.pid(),
                         ProcessTable.commandLine(process).map(CommandLine::text).orElse("")))

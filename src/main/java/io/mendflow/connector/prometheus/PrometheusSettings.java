@@ -27,7 +27,8 @@ record PrometheusSettings(
         @Nullable Path bearerTokenFile) {
 
     PrometheusSettings {
-        if (url != null && (url.getHost() == null || !String.valueOf(url.getScheme()).matches("https?"))) {
+        if (url != null
+                && (url.getHost() == null || !String.valueOf(url.getScheme()).matches("https?"))) {
             throw new IllegalArgumentException(
                     "Expected mendflow.prometheus.url to be an http or https address, such as http://prometheus:9090, got '"
                             + url + "'");

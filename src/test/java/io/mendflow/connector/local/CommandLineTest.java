@@ -10,7 +10,8 @@ class CommandLineTest {
 
     @Test
     void splitsATextAtBlanks() {
-        assertThat(words("  java -jar  app.jar\t--port 80 ")).containsExactly("java", "-jar", "app.jar", "--port", "80");
+        assertThat(words("  java -jar  app.jar\t--port 80 "))
+                .containsExactly("java", "-jar", "app.jar", "--port", "80");
     }
 
     @Test
@@ -27,8 +28,8 @@ class CommandLineTest {
 
     @Test
     void writesWhatItReads() {
-        for (List<String> words : List.of(
-                List.of("a"), List.of("a", "", "b c", "it's", "\"q\"", "back\\slash", "tab\t", "'", "\\"))) {
+        for (List<String> words :
+                List.of(List.of("a"), List.of("a", "", "b c", "it's", "\"q\"", "back\\slash", "tab\t", "'", "\\"))) {
             assertThat(words(new CommandLine(words).text())).isEqualTo(words);
         }
     }
