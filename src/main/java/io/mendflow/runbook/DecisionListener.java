@@ -1,0 +1,62 @@
+package io.mendflow.runbook;
+
+import io.mendflow.audit.Audit;
+import io.mendflow.runbook.Definition.Step;
+import java.util.Map;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.delegate.DelegateTask;
+import org.camunda.bpm.engine.delegate.TaskListener;
+import org.camunda.bpm.engine.impl.identity.Authentication;
+import org.springframework.stereotype.Component;
+
+/** Takes a person's word on what a step of unknown outcome did; refuses any other word. */
+@Component("runbookDecision")
+class DecisionListener implements TaskListener {
+
+    private final Acts acts;
+    private final Attempts attempts;
+    private final RunTable runs;
+    private final Audit audit;
+
+    DecisionListener(Acts acts, Attempts attempts, RunTable runs, Audit audit) {
+        this.acts = acts;
+        this.attempts = attempts;
+        this.runs = runs;
+        this.audit = audit;
+    }
+
+    @Override
+    public void notify(DelegateTask task) {
+        Acting acting = acts.of(task.getExecution());
+        Run run = runs.lock(acting.run().id());
+        Step step = acting.runbook().decision(task.getTaskDefinitionKey());
+        RunStep attempt = attempts.latest(run, StepKind.STEP, step.name()).orElseThrow();
+        String by = person(task);
+        String decision = String.valueOf(task.getVariable(Elements.DECISION));
+        switch (decision) {
+            case "happened" -> goOn(run, attempt, StepState.HAPPENED, by, by + " says that it happened");
+            case "did-not" -> goOn(run, attempt, StepState.DID_NOT_HAPPEN, by, by + " says that it did not happen");
+            case "stop" -> task.setVariable(
+                    Elements.RUN_REASON,
+                    "%s stopped the run at step '%s', whose outcome is unknown".formatted(by, step.name()));
+            default -> throw new ProcessEngineException(
+                    "Expected variable 'decision' of task '%s' to be happened, did-not or stop, but it is '%s'"
+                            .formatted(task.getName(), decision));
+        }
+        audit.append(by, "run.decide", run.id(), Map.of("step", step.name(), "decision", decision));
+    }
+
+    private void goOn(Run run, RunStep attempt, StepState state, String by, String text) {
+        attempts.decide(run, StepKind.STEP, attempt, state, text);
+        runs.move(run, RunState.RUNNING, by, null);
+    }
+
+    private static String person(DelegateTask task) {
+        Authentication signedIn =
+                task.getProcessEngineServices().getIdentityService().getCurrentAuthentication();
+        if (signedIn != null && signedIn.getUserId() != null) {
+            return signedIn.getUserId();
+        }
+        return task.getAssignee() == null ? "somebody" : task.getAssignee();
+    }
+}

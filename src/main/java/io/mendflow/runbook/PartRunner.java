@@ -1,0 +1,127 @@
+package io.mendflow.runbook;
+
+import groovy.lang.Closure;
+import io.mendflow.runbook.PartFailed.Done;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Runs one closure of a runbook: gives it inputs, outputs, log and verbs, keeps to its time, and masks what comes out. */
+@Component
+class PartRunner {
+
+    private final Verbs verbs;
+    private final Secrets secrets;
+
+    PartRunner(Verbs verbs, Secrets secrets) {
+        this.verbs = verbs;
+        this.secrets = secrets;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param outputs of earlier parts
+     * @param within how long it may take; null means as long as it takes
+     * @throws PartFailed when it throws or its time is over
+     * @throws ProcessEngineException when the service is being stopped; nothing is known then
+     */
+    Done run(Acting acting, Map<String, Object> outputs, Closure<?> body, @Nullable Duration within)
+            throws PartFailed {
+        Mask mask = mask(acting);
+        var noted = new OutputValues(outputs);
+        var log = new StepLog();
+        var inputs = new InputValues(acting.runbook(), acting.run().inputs(), this::secret);
+        Closure<?> own = own(body, new PartScope(inputs, noted, log, verbs.byName()));
+        Callable<Boolean> work = () -> DefaultTypeTransformation.castToBoolean(own.call());
+        String where = acting.scriptName();
+        try {
+            boolean truth = within == null ? work.call() : inTime(work, within, where);
+            return new Done(truth, noted.added(mask), mask.text(log.text()));
+        } catch (Overdue e) {
+            String message = "it did not end within " + within;
+            throw new PartFailed(message, new Done(false, noted.added(mask), mask.text(log.text())), true);
+        } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
+            requireNotStopping(e);
+            String message = OutputValues.cut(mask.text(located(e, where)));
+            throw new PartFailed(message, new Done(false, noted.added(mask), mask.text(log.text())), false);
+        }
+    }
+
+    /** Evaluates a closure that sees the inputs alone, of secrets only the names. */
+    static @Nullable Object evaluate(Definition runbook, Map<String, Object> inputs, Closure<?> body) {
+        var values = new InputValues(runbook, inputs, name -> name);
+        return own(body, new PartScope(values, Map.of(), new StepLog(), Map.of())).call();
+    }
+
+    /** A message with the line of the runbook's file, if it was thrown there. */
+    static String located(Throwable thrown, String scriptName) {
+        int line = Lines.of(thrown, scriptName);
+        String message = thrown.getMessage() == null ? thrown.getClass().getSimpleName() : thrown.getMessage();
+        return line == 0 ? message : "%s:%d: %s".formatted(scriptName, line, message);
+    }
+
+    /** Closures are shared by all runs of a version, so each run gets its own copy. */
+    private static Closure<?> own(Closure<?> body, PartScope scope) {
+        var own = (Closure<?>) body.clone();
+        own.setDelegate(scope);
+        own.setResolveStrategy(Closure.DELEGATE_ONLY);
+        return own;
+    }
+
+    private Mask mask(Acting acting) {
+        var mask = new Mask();
+        acting.runbook().inputs().stream()
+                .filter(input -> input.type() == InputType.SECRET)
+                .map(input -> acting.run().inputs().get(input.name()))
+                .filter(String.class::isInstance)
+                .forEach(name -> secrets.find((String) name).ifPresent(mask::hide));
+        return mask;
+    }
+
+    private String secret(String name) {
+        return secrets.find(name)
+                .orElseThrow(() -> new IllegalStateException("secret '" + name + "' is no longer set"));
+    }
+
+    private static boolean inTime(Callable<Boolean> work, Duration within, String name) throws Exception {
+        var task = new FutureTask<>(work);
+        Thread thread = new Thread(task, "runbook " + name);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(within.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            task.cancel(true);
+            throw new Overdue();
+        } catch (InterruptedException e) {
+            task.cancel(true);
+            throw e;
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            throw (Error) e.getCause();
+        }
+    }
+
+    private static void requireNotStopping(Throwable thrown) {
+        if (thrown instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
+            Thread.currentThread().interrupt();
+            throw new ProcessEngineException("The service is being stopped in the middle of a step");
+        }
+    }
+
+    private static final class Overdue extends Exception {
+
+        private static final long serialVersionUID = 1L;
+    }
+}

@@ -1,0 +1,69 @@
+package io.mendflow.runbook;
+
+import java.util.stream.Collectors;
+import org.camunda.bpm.engine.ProcessEngineException;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.springframework.stereotype.Component;
+
+/** Ties a process instance to its run as it starts, and notes the outcome as it reaches one of its ends. */
+@Component("runbookRun")
+class RunListener implements ExecutionListener {
+
+    private static final String BY = "mendflow";
+
+    private final RunTable runs;
+    private final Deployed deployed;
+    private final Acts acts;
+
+    RunListener(RunTable runs, Deployed deployed, Acts acts) {
+        this.runs = runs;
+        this.deployed = deployed;
+        this.acts = acts;
+    }
+
+    @Override
+    public void notify(DelegateExecution execution) {
+        switch (String.valueOf(execution.getCurrentActivityId())) {
+            case Elements.END_VERIFIED -> succeeded(execution);
+            case Elements.END_NOT_APPLICABLE -> end(execution, RunState.NOT_APPLICABLE);
+            case Elements.END_FAILED -> end(execution, RunState.FAILED);
+            default -> begin(execution);
+        }
+    }
+
+    private void begin(DelegateExecution execution) {
+        Definition runbook = deployed.of(execution.getProcessDefinitionId());
+        Run run = runs.lock(Acts.runId(execution));
+        if (!run.processDefinitionId().equals(execution.getProcessDefinitionId())) {
+            throw new ProcessEngineException("Expected run %s to use process definition %s, for which it was prepared, but it is %s"
+                    .formatted(run.id(), run.processDefinitionId(), execution.getProcessDefinitionId()));
+        }
+        runs.started(run, execution.getProcessInstanceId());
+        runbook.inputNames().stream()
+                .filter(run.inputs()::containsKey)
+                .forEach(name -> execution.setVariable(
+                        Elements.inputVariable(name), Acts.shown(run.inputs().get(name))));
+        execution.setVariable(Elements.APPLIES, true);
+        if (!(execution.getVariable(Elements.JOB_PRIORITY) instanceof Number)) {
+            execution.setVariable(Elements.JOB_PRIORITY, 0L);
+        }
+    }
+
+    private void succeeded(DelegateExecution execution) {
+        Definition runbook = acts.of(execution).runbook();
+        String reason = runbook.verifications().isEmpty()
+                ? "the steps are done; the runbook has no verification"
+                : runbook.verifications().stream()
+                        .map(Definition.Verification::name)
+                        .collect(Collectors.joining(", ", "verified: ", ""));
+        execution.setVariable(Elements.RUN_REASON, reason);
+        end(execution, RunState.SUCCEEDED);
+    }
+
+    private void end(DelegateExecution execution, RunState outcome) {
+        Run run = runs.lock(acts.of(execution).run().id());
+        execution.setVariable(Elements.RUN_OUTCOME, outcome.text());
+        runs.move(run, outcome, BY, String.valueOf(execution.getVariable(Elements.RUN_REASON)));
+    }
+}

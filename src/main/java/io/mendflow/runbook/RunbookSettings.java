@@ -1,0 +1,23 @@
+package io.mendflow.runbook;
+
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where runbooks come from, besides those that are shipped.
+ *
+ * @param directories folders of {@code *.groovy} files; a folder may come into being later
+ * @param poll how often the folders are looked at for changes
+ * @param cached deployed sources kept compiled, at least 1
+ */
+@Validated
+@ConfigurationProperties("mendflow.runbooks")
+record RunbookSettings(
+        @NotNull @DefaultValue List<Path> directories,
+        @NotNull @DefaultValue("PT1S") Duration poll,
+        @jakarta.validation.constraints.Min(1) @DefaultValue("64") int cached) {}

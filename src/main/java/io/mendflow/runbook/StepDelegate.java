@@ -1,0 +1,94 @@
+package io.mendflow.runbook;
+
+import io.mendflow.runbook.Definition.Step;
+import io.mendflow.runbook.PartFailed.Done;
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.BpmnError;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.stereotype.Component;
+
+/**
+ * Does a step. One that acts once is never done a second time by itself: when its attempt is found unfinished, or its time is over, a person is
+ * asked.
+ */
+@Component("runbookStep")
+class StepDelegate implements JavaDelegate {
+
+    private final Acts acts;
+    private final Tries tries;
+    private final Attempts attempts;
+    private final PartRunner runner;
+    private final RunTable runs;
+
+    StepDelegate(Acts acts, Tries tries, Attempts attempts, PartRunner runner, RunTable runs) {
+        this.acts = acts;
+        this.tries = tries;
+        this.attempts = attempts;
+        this.runner = runner;
+        this.runs = runs;
+    }
+
+    @Override
+    public void execute(DelegateExecution execution) {
+        Acting acting = acts.of(execution);
+        Step step = acting.runbook().step(execution.getCurrentActivityId());
+        if (step.once()) {
+            once(execution, acting, step);
+            return;
+        }
+        tries.once(
+                execution,
+                acting,
+                StepKind.STEP,
+                step.name(),
+                step.body(),
+                step.retry().tries(),
+                step.within(),
+                done -> StepState.SUCCEEDED);
+    }
+
+    private void once(DelegateExecution execution, Acting acting, Step step) {
+        Optional<RunStep> before = attempts.latest(acting.run(), StepKind.STEP, step.name());
+        if (before.isEmpty() || before.get().state() == StepState.DID_NOT_HAPPEN) {
+            act(execution, acting, step, before.map(RunStep::attempt).orElse(0) + 1);
+            return;
+        }
+        RunStep attempt = before.get();
+        switch (attempt.state()) {
+            case SUCCEEDED -> Acts.show(execution, attempt.outputs());
+            case FAILED -> throw Acts.fail(
+                    execution, Tries.failure(StepKind.STEP, step.name(), String.valueOf(attempt.error())));
+            default -> throw unknown(
+                    execution, acting.run(), step, attempt, "it was cut off before Mendflow could note how it ended");
+        }
+    }
+
+    private void act(DelegateExecution execution, Acting acting, Step step, int attempt) {
+        Run run = acting.run();
+        attempts.begin(run, StepKind.STEP, step.name(), attempt);
+        try {
+            Done done = runner.run(acting, attempts.outputs(run), step.body(), step.within());
+            attempts.end(run, StepKind.STEP, step.name(), attempt, StepState.SUCCEEDED, done, null);
+            Acts.show(execution, done.outputs());
+        } catch (PartFailed e) {
+            StepState state = e.isOverdue() ? StepState.OUTCOME_UNKNOWN : StepState.FAILED;
+            attempts.end(run, StepKind.STEP, step.name(), attempt, state, e.soFar(), e.getMessage());
+            if (e.isOverdue()) {
+                RunStep ended = attempts.latest(run, StepKind.STEP, step.name()).orElseThrow();
+                throw unknown(execution, run, step, ended, e.getMessage());
+            }
+            throw Acts.fail(execution, Tries.failure(StepKind.STEP, step.name(), e.getMessage()));
+        }
+    }
+
+    private BpmnError unknown(DelegateExecution execution, Run run, Step step, RunStep attempt, String why) {
+        if (attempt.state() == StepState.RUNNING) {
+            attempts.mark(run, StepKind.STEP, attempt, StepState.OUTCOME_UNKNOWN, why);
+        }
+        String reason = "what step '%s' did is unknown: %s; a person decides".formatted(step.name(), why);
+        runs.move(runs.lock(run.id()), RunState.OUTCOME_UNKNOWN, "mendflow", reason);
+        execution.removeVariable(Elements.DECISION);
+        return new BpmnError(Elements.OUTCOME_UNKNOWN, reason);
+    }
+}

@@ -1,0 +1,36 @@
+package io.mendflow.runbook;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.stereotype.Component;
+
+/** The verbs that steps can use. */
+@Component
+class Verbs {
+
+    private static final Set<String> RESERVED = Set.of("inputs", "outputs", "log");
+
+    private final Map<String, Object> byName;
+
+    Verbs(ObjectProvider<Verb> verbs) {
+        var all = new TreeMap<String, Object>();
+        verbs.orderedStream().forEach(verb -> {
+            if (RESERVED.contains(verb.name()) || all.put(verb.name(), verb.target()) != null) {
+                throw new IllegalStateException(
+                        "Expected each verb to have a name of its own, but '%s' is taken".formatted(verb.name()));
+            }
+        });
+        byName = Collections.unmodifiableMap(all);
+    }
+
+    Set<String> names() {
+        return byName.keySet();
+    }
+
+    Map<String, Object> byName() {
+        return byName;
+    }
+}

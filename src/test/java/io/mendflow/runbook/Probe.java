@@ -1,0 +1,55 @@
+package io.mendflow.runbook;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+
+/** A verb that notes what a runbook does, and answers as a test has set it up. */
+public final class Probe {
+
+    private final List<String> acts = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> failures = new ConcurrentHashMap<>();
+    private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
+    private final CountDownLatch never = new CountDownLatch(1);
+
+    /** Something with an effect. */
+    public String act(String what) {
+        acts.add(what);
+        if (failures.merge(what, -1, Integer::sum) >= 0) {
+            throw new IllegalStateException(what + " went wrong");
+        }
+        return what + " done";
+    }
+
+    /** Something that can be asked. */
+    public boolean ask(String what) {
+        acts.add(what + "?");
+        return answers.getOrDefault(what, true);
+    }
+
+    /** Never comes back, unless interrupted. */
+    public void hang() throws InterruptedException {
+        acts.add("hang");
+        never.await();
+    }
+
+    void fails(String what, int times) {
+        failures.put(what, times);
+    }
+
+    void answers(String what, boolean answer) {
+        answers.put(what, answer);
+    }
+
+    List<String> acts() {
+        return acts;
+    }
+
+    void forget() {
+        acts.clear();
+        failures.clear();
+        answers.clear();
+    }
+}

@@ -1,0 +1,77 @@
+package io.mendflow.runbook;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+
+/** The verbs http and host on nothing but the JDK. */
+final class TestVerbs {
+
+    private TestVerbs() {}
+
+    /** What came back. */
+    public record Answer(int status, String body) {
+
+        public boolean isOk() {
+            return status >= 200 && status < 300;
+        }
+    }
+
+    public static final class Http {
+
+        private final HttpClient client = HttpClient.newHttpClient();
+
+        public Answer get(String url) throws InterruptedException {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(url))
+                    .timeout(Duration.ofMillis(500))
+                    .build();
+            try {
+                var answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+                return new Answer(answer.statusCode(), answer.body());
+            } catch (IOException e) {
+                return new Answer(0, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    public static final class Host {
+
+        private final Local local = new Local();
+
+        public Local getLocal() {
+            return local;
+        }
+    }
+
+    /** A started process. */
+    public record Started(long pid) {}
+
+    public static final class Local {
+
+        public Started start(String command) throws IOException {
+            Process process = new ProcessBuilder(List.of(command.split(" ")))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return new Started(process.pid());
+        }
+
+        public void kill(long pid) {
+            ProcessHandle.of(pid).ifPresent(process -> {
+                process.destroyForcibly();
+                process.onExit().join();
+            });
+        }
+
+        public List<Started> find(String command) {
+            return ProcessHandle.allProcesses()
+                    .filter(process -> process.info().commandLine().orElse("").equals(command))
+                    .map(process -> new Started(process.pid()))
+                    .toList();
+        }
+    }
+}
