@@ -27,6 +27,11 @@ public class Diagnosis {
         return finders.stream().map(CauseFinder::name).sorted().toList();
     }
 
+    /** True when monitoring is configured and there are queries to ask it. */
+    public boolean asksMetrics() {
+        return finders.stream().anyMatch(finder -> finder instanceof MetricFinder metrics && metrics.hasQueries());
+    }
+
     /**
      * What one finder finds.
      *

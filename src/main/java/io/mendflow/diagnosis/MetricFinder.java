@@ -28,6 +28,10 @@ class MetricFinder implements CauseFinder {
         return "metric";
     }
 
+    boolean hasQueries() {
+        return monitoring.isConfigured() && !queries.isEmpty();
+    }
+
     @Override
     public List<Finding> find(Incident incident) {
         var findings = new ArrayList<Finding>();

@@ -3,11 +3,15 @@ package io.mendflow.intake.probe;
 import io.mendflow.intake.probe.ProbeSettings.Probe;
 import io.mendflow.intake.probe.ProbeSettings.Type;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +29,7 @@ final class Check {
         try {
             return probe.type() == Type.HTTP ? http(probe) : tcp(probe);
         } catch (IOException | IllegalArgumentException e) {
-            return new Result(false, reason(e));
+            return new Result(false, Symptom.of(e), reason(e));
         }
     }
 
@@ -39,11 +43,12 @@ final class Check {
         try {
             int status = answer.get(probe.timeout().toMillis(), TimeUnit.MILLISECONDS)
                     .statusCode();
-            return new Result(status >= 200 && status < 400, "it answered " + status);
+            boolean green = status >= 200 && status < 400;
+            return new Result(green, green ? Symptom.NONE : Symptom.STATUS, "it answered " + status);
         } catch (TimeoutException e) {
-            return new Result(false, "it did not answer within " + probe.timeout());
+            return new Result(false, Symptom.TIMEOUT, "it did not answer within " + probe.timeout());
         } catch (ExecutionException e) {
-            return new Result(false, reason(e.getCause()));
+            return new Result(false, Symptom.of(e.getCause()), reason(e.getCause()));
         } finally {
             answer.cancel(true);
         }
@@ -53,7 +58,7 @@ final class Check {
         try (var socket = new Socket()) {
             socket.connect(new InetSocketAddress(probe.host(), probe.port()), (int)
                     probe.timeout().toMillis());
-            return new Result(true, "it accepted a connection");
+            return new Result(true, Symptom.NONE, "it accepted a connection");
         }
     }
 
@@ -64,6 +69,30 @@ final class Check {
                 : failure.getClass().getSimpleName() + ": " + message;
     }
 
-    /** @param text what was seen, as the end of a sentence about the target */
-    record Result(boolean green, String text) {}
+    /**
+     * What was seen.
+     *
+     * @param text the end of a sentence about the target
+     */
+    record Result(boolean green, Symptom symptom, String text) {}
+
+    /** How a target fails: a process that is gone refuses, one that hangs is silent, one that is ill answers so. */
+    enum Symptom {
+        NONE,
+        REFUSED,
+        TIMEOUT,
+        STATUS,
+        UNREACHABLE;
+
+        static Symptom of(Throwable failure) {
+            if (failure instanceof SocketTimeoutException || failure instanceof HttpTimeoutException) {
+                return TIMEOUT;
+            }
+            return failure instanceof ConnectException ? REFUSED : UNREACHABLE;
+        }
+
+        String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 }

@@ -119,6 +119,7 @@ class Episodes {
     private void tell(String name, Probe probe, Instant since, @Nullable Instant until, Result result) {
         Map<String, String> labels = new HashMap<>(probe.labels());
         labels.put("probe", name);
+        labels.put("symptom", result.symptom().text());
         labels.put(probe.type() == Type.HTTP ? "url" : "address", probe.target());
         Map<String, Object> signal = new LinkedHashMap<>();
         signal.put("title", "%s does not answer as it should (probe %s)".formatted(probe.target(), name));
