@@ -56,10 +56,10 @@ class DmnRule implements Deployer {
     }
 
     private void check(String name, byte[] bytes) {
-        Parse parse = parser.createParse()
-                .name(name)
-                .sourceInputStream(new ByteArrayInputStream(bytes))
-                .execute();
+        Parse parse = parser.createParse().name(name).sourceInputStream(new ByteArrayInputStream(bytes));
+        // Camunda's own parse compares with the schema afterwards.
+        parse.setSchemaResource(null);
+        parse.execute();
         List<Problem> problems = new ArrayList<>(parse.getProblems());
         if (problems.isEmpty()) {
             check(parse.getRootElement(), "?", problems);

@@ -35,7 +35,7 @@ class RulesTest {
     @ValueSource(
             strings = {
                 "<bpmn:scriptTask id='it' scriptFormat='groovy'><bpmn:script>1</bpmn:script></bpmn:scriptTask>",
-                "<scriptTask id='it' scriptFormat='juel'><script>${1}</script></scriptTask>",
+                "<bpmn:scriptTask id='it' scriptFormat='juel'><bpmn:script>${1}</bpmn:script></bpmn:scriptTask>",
                 "<bpmn:scriptTask id='it' scriptFormat='javascript' camunda:resource='deployment://x.js'/>",
                 "<bpmn:serviceTask id='it' camunda:class='org.camunda.bpm.engine.impl.bpmn.behavior.ShellActivityBehavior'/>",
                 "<bpmn:serviceTask id='it' xmlns:a='http://activiti.org/bpmn' a:class='java.lang.String'/>",
