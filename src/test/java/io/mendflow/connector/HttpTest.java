@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -284,6 +285,26 @@ class HttpTest {
         } finally {
             back.stop(0);
         }
+    }
+
+    @Test
+    void keepsABoundedNumberOfTargets() {
+        for (int port = 1; port <= 205; port++) {
+            http.get("http://127.0.0.2:" + port + "/");
+        }
+
+        assertThat(module.get(CamelContext.class).getRoutes().stream()
+                        .filter(org.apache.camel.Route::isCreatedByRouteTemplate))
+                .hasSize(200);
+        assertThat(http.get("http://127.0.0.2:1/").getStatus()).isZero();
+    }
+
+    @Test
+    void takesAnAddressOfIpV6() {
+        Answer answer = http.get("http://[::1]:1/");
+
+        assertThat(answer.getStatus()).isZero();
+        assertThat(answer.getError()).contains("[::1]:1 failed").doesNotContain("Exception");
     }
 
     @Test
