@@ -15,8 +15,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -92,6 +94,19 @@ class HttpTest {
                         "[http.get(url).ok, http.get(url, [deadline: 'PT2S', headers: [A: 'b']]).status, http.get(url).json.status]");
 
         assertThat(read).isEqualTo(List.of(true, 200, "UP"));
+    }
+
+    @Test
+    void sendsTextsThatGroovyPutsTogether() {
+        server.createContext(
+                "/echo",
+                exchange -> answer(
+                        exchange, 200, new String(exchange.getRequestBody().readAllBytes())));
+
+        Object read = new GroovyShell(new Binding(Map.of("http", http, "base", base)))
+                .evaluate("http.post(\"${base}/echo\", [base: \"<${1 + 1}>\"], [deadline: \"PT${2}S\"]).body");
+
+        assertThat(read).isEqualTo("{\"base\":\"<2>\"}");
     }
 
     @Test
@@ -196,6 +211,28 @@ class HttpTest {
             assertThat(answer.getStatus()).isZero();
             assertThat(answer.getError()).contains("within PT0.5S");
             assertThat(answer.getMillis()).isBetween(490L, 1500L);
+        }
+    }
+
+    @Test
+    void givesUpOnAServerThatDoesNotTakeTheConnection() throws IOException {
+        var waiting = new ArrayList<SocketChannel>();
+        try (var full = new ServerSocket(0, 1, LOOPBACK)) {
+            for (int i = 0; i < 4; i++) {
+                SocketChannel channel = SocketChannel.open();
+                waiting.add(channel);
+                channel.configureBlocking(false);
+                channel.connect(full.getLocalSocketAddress());
+            }
+            Answer answer = http.get(url(full), Map.of("deadline", "PT0.5S"));
+
+            assertThat(answer.getStatus()).isZero();
+            assertThat(answer.getError()).contains("within PT0.5S");
+            assertThat(answer.getMillis()).isBetween(490L, 1500L);
+        } finally {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
         }
     }
 
