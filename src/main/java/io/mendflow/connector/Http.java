@@ -2,6 +2,8 @@ package io.mendflow.connector;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -36,7 +38,9 @@ public class Http {
     private static final int LONGEST_BODY = 1 << 20;
     private static final Set<String> OPTIONS = Set.of("headers", "deadline");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Texts that Groovy puts together are no strings to Jackson by themselves. */
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .registerModule(new SimpleModule().addSerializer(CharSequence.class, ToStringSerializer.instance));
 
     private final Calls calls;
     private final HttpSettings settings;

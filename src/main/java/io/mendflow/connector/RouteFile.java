@@ -114,7 +114,7 @@ record RouteFile(String name, String text, Set<String> routes, Set<String> templ
         return new RouteProblem(name, line, reason.length() > 1000 ? reason.substring(0, 999) + "…" : reason);
     }
 
-    static void removeMadeFrom(CamelContext camel, String template) throws Exception {
+    private static void removeMadeFrom(CamelContext camel, String template) throws Exception {
         for (var route : camel.getRoutes()) {
             if (route.isCreatedByRouteTemplate() && route.getRouteId().startsWith(template + "-")) {
                 remove(camel, route.getRouteId());

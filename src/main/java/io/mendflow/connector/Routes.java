@@ -170,8 +170,7 @@ public class Routes implements CamelContextConfiguration, DisposableBean {
     }
 
     private void putBack(@Nullable RouteFile before, RouteFile broken) throws Exception {
-        broken.unload(camel);
-        ShippedRoutes.restore(camel, broken.all());
+        ShippedRoutes.replace(camel, broken);
         if (before != null) {
             before.load(camel);
         }
@@ -180,8 +179,13 @@ public class Routes implements CamelContextConfiguration, DisposableBean {
     /** Takes out of service what the file had before and has no more. */
     private void restoreShipped(RouteFile before, @Nullable RouteFile next) throws Exception {
         RouteFile lost = next == null ? before : before.without(next);
-        lost.unload(camel);
-        ShippedRoutes.restore(camel, lost.all());
+        if (lost.all().isEmpty()) {
+            return;
+        }
+        List<String> back = ShippedRoutes.replace(camel, lost);
+        if (!back.isEmpty()) {
+            log.info("Shipped routes back in service: {}", String.join(", ", back));
+        }
     }
 
     private synchronized void gone(File file) {

@@ -1,7 +1,8 @@
 package io.mendflow.connector;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ModelCamelContext;
@@ -14,25 +15,32 @@ final class ShippedRoutes {
 
     private ShippedRoutes() {}
 
-    /** Puts those of that id back in service; ids that were never shipped are left alone. */
-    static void restore(CamelContext camel, Set<String> ids) throws Exception {
-        var model = (ModelCamelContext) camel;
+    /**
+     * Takes a file's routes out of service and puts the shipped ones of the same ids back. Everything is read before anything is taken out, so
+     * that a call meanwhile waits a moment only.
+     *
+     * @return the ids that are back in service; what was never shipped is not among them
+     */
+    static List<String> replace(CamelContext camel, RouteFile file) throws Exception {
+        var routes = new ArrayList<RouteDefinition>();
+        var templates = new ArrayList<RouteTemplateDefinition>();
         for (var resource : PluginHelper.getPackageScanResourceResolver(camel).findResources("camel/*.camel.yaml")) {
             for (RouteBuilder builder : RouteFile.builders(camel, resource)) {
-                List<RouteTemplateDefinition> templates =
-                        builder.getRouteTemplateCollection().getRouteTemplates().stream()
-                                .filter(template -> ids.contains(template.getId()))
-                                .toList();
-                for (RouteTemplateDefinition template : templates) {
-                    model.removeRouteTemplateDefinitions(template.getId());
-                    model.addRouteTemplateDefinition(template);
-                    RouteFile.removeMadeFrom(camel, template.getId());
-                }
-                List<RouteDefinition> routes = builder.getRouteCollection().getRoutes().stream()
-                        .filter(route -> ids.contains(route.getId()))
-                        .toList();
-                model.addRouteDefinitions(routes);
+                builder.getRouteCollection().getRoutes().stream()
+                        .filter(route -> file.routes().contains(route.getId()))
+                        .forEach(routes::add);
+                builder.getRouteTemplateCollection().getRouteTemplates().stream()
+                        .filter(template -> file.templates().contains(template.getId()))
+                        .forEach(templates::add);
             }
         }
+        file.unload(camel);
+        var model = (ModelCamelContext) camel;
+        model.addRouteTemplateDefinitions(templates);
+        model.addRouteDefinitions(routes);
+        return Stream.concat(
+                        routes.stream().map(RouteDefinition::getId),
+                        templates.stream().map(RouteTemplateDefinition::getId))
+                .toList();
     }
 }

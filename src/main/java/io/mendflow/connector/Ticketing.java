@@ -41,7 +41,10 @@ public class Ticketing {
         this.clock = clock;
     }
 
-    /** Opens a ticket, or hands back the one that its incident has. */
+    /**
+     * Opens a ticket, or hands back the one that its incident has. Of two transactions that open one at the same time, the second fails before
+     * the ticket system is asked; tried again, it gets the ticket of the first.
+     */
     public Ticket open(TicketRequest request) {
         Optional<Ticket> known = ofIncident(request.incidentKey());
         if (known.isPresent()) {

@@ -7,6 +7,7 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong on the way to another system, in words for people. */
@@ -18,6 +19,9 @@ final class Trouble {
         Throwable cause = Calls.cause(failure);
         if (cause instanceof CallNotPermittedException) {
             return "its circuit breaker is open because its last calls failed; it is tried again within seconds";
+        }
+        if (cause instanceof HttpOperationFailedException refusal) {
+            return "the other side answered with status " + refusal.getStatusCode();
         }
         if (cause instanceof UnknownHostException) {
             return "the host name is not known";

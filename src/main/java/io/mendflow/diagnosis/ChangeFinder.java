@@ -1,5 +1,6 @@
 package io.mendflow.diagnosis;
 
+import io.mendflow.diagnosis.Topology.Neighbours;
 import io.mendflow.incident.Incident;
 import io.mendflow.incident.Incidents;
 import io.mendflow.incident.Signal;
@@ -7,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -42,13 +42,13 @@ class ChangeFinder implements CauseFinder {
 
     @Override
     public List<Finding> find(Incident incident) {
-        Map<String, List<String>> callees = topology.calledBy(incident.service());
+        Neighbours callees = topology.calledBy(incident.service());
         Instant since = incident.openedAt().minus(window);
         var findings = new ArrayList<Finding>();
         for (Signal change : incidents.changes(since, incident.environment())) {
             Duration age = Duration.between(at(change), incident.openedAt());
             if (!age.isNegative() && age.compareTo(window) <= 0) {
-                findings.add(finding(incident, change, age, callees.get(change.service())));
+                findings.add(finding(incident, change, age, callees.wayTo(change.service())));
             }
         }
         return findings;

@@ -1,11 +1,11 @@
 package io.mendflow.diagnosis;
 
+import io.mendflow.diagnosis.Topology.Neighbours;
 import io.mendflow.incident.Incident;
 import io.mendflow.incident.Incidents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,12 +37,12 @@ class TopologyFinder implements CauseFinder {
 
     @Override
     public List<Finding> find(Incident incident) {
-        Map<String, List<String>> callees = topology.calledBy(incident.service());
-        Map<String, List<String>> callers = topology.callersOf(incident.service());
+        Neighbours callees = topology.calledBy(incident.service());
+        Neighbours callers = topology.callersOf(incident.service());
         var findings = new ArrayList<Finding>();
         for (Incident other : incidents.open(incident.environment())) {
-            List<String> down = callees.get(other.service());
-            List<String> up = callers.get(other.service());
+            List<String> down = callees.wayTo(other.service());
+            List<String> up = callers.wayTo(other.service());
             if (other.key().equals(incident.key())) {
                 continue;
             }

@@ -8,8 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Which service calls which: {@code mendflow.topology.web.calls: [api, search]}. A name with other characters than letters, digits and hyphens
- * is written in brackets: {@code mendflow.topology.[cart_service].calls}.
+ * Which service calls which: {@code mendflow.topology.web.calls: [api, search]}. A name with a dot in it
+ * is written in brackets: {@code mendflow.topology.[pay.api].calls}.
  */
 @Validated
 @ConfigurationProperties("mendflow")

@@ -15,13 +15,16 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -91,6 +94,19 @@ class HttpTest {
                         "[http.get(url).ok, http.get(url, [deadline: 'PT2S', headers: [A: 'b']]).status, http.get(url).json.status]");
 
         assertThat(read).isEqualTo(List.of(true, 200, "UP"));
+    }
+
+    @Test
+    void sendsTextsThatGroovyPutsTogether() {
+        server.createContext(
+                "/echo",
+                exchange -> answer(
+                        exchange, 200, new String(exchange.getRequestBody().readAllBytes())));
+
+        Object read = new GroovyShell(new Binding(Map.of("http", http, "base", base)))
+                .evaluate("http.post(\"${base}/echo\", [base: \"<${1 + 1}>\"], [deadline: \"PT${2}S\"]).body");
+
+        assertThat(read).isEqualTo("{\"base\":\"<2>\"}");
     }
 
     @Test
@@ -199,6 +215,28 @@ class HttpTest {
     }
 
     @Test
+    void givesUpOnAServerThatDoesNotTakeTheConnection() throws IOException {
+        var waiting = new ArrayList<SocketChannel>();
+        try (var full = new ServerSocket(0, 1, LOOPBACK)) {
+            for (int i = 0; i < 4; i++) {
+                SocketChannel channel = SocketChannel.open();
+                waiting.add(channel);
+                channel.configureBlocking(false);
+                channel.connect(full.getLocalSocketAddress());
+            }
+            Answer answer = http.get(url(full), Map.of("deadline", "PT0.5S"));
+
+            assertThat(answer.getStatus()).isZero();
+            assertThat(answer.getError()).contains("within PT0.5S");
+            assertThat(answer.getMillis()).isBetween(490L, 1500L);
+        } finally {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
+        }
+    }
+
+    @Test
     void boundsAnEndlessBody() throws IOException {
         try (var server = new RawServer(socket -> {
             OutputStream out = socket.getOutputStream();
@@ -284,6 +322,26 @@ class HttpTest {
         } finally {
             back.stop(0);
         }
+    }
+
+    @Test
+    void keepsABoundedNumberOfTargets() {
+        for (int port = 1; port <= 205; port++) {
+            http.get("http://127.0.0.2:" + port + "/");
+        }
+
+        assertThat(module.get(CamelContext.class).getRoutes().stream()
+                        .filter(org.apache.camel.Route::isCreatedByRouteTemplate))
+                .hasSize(200);
+        assertThat(http.get("http://127.0.0.2:1/").getStatus()).isZero();
+    }
+
+    @Test
+    void takesAnAddressOfIpV6() {
+        Answer answer = http.get("http://[::1]:1/");
+
+        assertThat(answer.getStatus()).isZero();
+        assertThat(answer.getError()).contains("[::1]:1 failed").doesNotContain("Exception");
     }
 
     @Test

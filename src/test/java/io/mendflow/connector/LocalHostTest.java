@@ -132,13 +132,6 @@ class LocalHostTest {
     }
 
     @Test
-    void keepsMendflowsOwnSettingsFromProcesses() {
-        assertThat(local.run(List.of("sh", "-c", "env")).output())
-                .doesNotContain("MENDFLOW_")
-                .doesNotContain("SPRING_");
-    }
-
-    @Test
     void refusesWhatTheSettingsDoNotAllow() throws IOException {
         assertThatThrownBy(() -> local.start("rm -rf /nowhere"))
                 .isInstanceOf(NotAllowed.class)

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -194,12 +195,13 @@ class RoutesTest {
     @Test
     void sendsTicketsToAnotherSystemByARouteOfTheUsersOwn() throws IOException {
         var bodies = new CopyOnWriteArrayList<String>();
+        var status = new AtomicInteger(201);
         HttpServer system = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         system.createContext("/", exchange -> {
             bodies.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
                     + new String(exchange.getRequestBody().readAllBytes()));
             byte[] answer = "{\"id\":\"1000\",\"key\":\"OPS-24\",\"self\":\"http://tickets/OPS-24\"}".getBytes();
-            exchange.sendResponseHeaders(201, answer.length);
+            exchange.sendResponseHeaders(status.get(), answer.length);
             exchange.getResponseBody().write(answer);
             exchange.close();
         });
@@ -246,6 +248,11 @@ class RoutesTest {
         assertThat(new ObjectMapper().readValue(bodies.get(1).substring(27), Map.class))
                 .isEqualTo(Map.of("id", "OPS-24", "incidentKey", request.incidentKey(), "text", "Restarted."));
 
+        status.set(403);
+        assertThatThrownBy(() -> tickets.open(request()))
+                .isInstanceOf(RouteFailed.class)
+                .hasMessageContaining("answered with status 403")
+                .hasNoCause();
         system.stop(0);
         assertThatThrownBy(() -> tickets.open(request()))
                 .isInstanceOf(RouteFailed.class)

@@ -128,6 +128,15 @@ class DiagnosisTest {
     }
 
     @Test
+    void knowsNamesThatSettingsCannotSpell() {
+        opens("pay.api", NOON.minusSeconds(60));
+        opens("Stock_Service", NOON.minusSeconds(60));
+        String cart = opens("cart_service", NOON);
+
+        assertThat(explain(cart)).extracting(Cause::subject).containsExactlyInAnyOrder("pay.api", "Stock_Service");
+    }
+
+    @Test
     void walksACircleOnce() {
         opens("a", NOON.minusSeconds(60));
         String b = opens("b", NOON);
@@ -251,6 +260,8 @@ class DiagnosisTest {
                 "mendflow.diagnosis.queries.errors.sentence", "{service} fails for {value} of its requests"));
         Map.of("shop", "web", "web", "api,search", "api", "db", "db", "disk", "disk", "far", "a", "b", "b", "a")
                 .forEach((caller, callees) -> settings.put("mendflow.topology." + caller + ".calls", callees));
+        settings.put("mendflow.topology.cart_service.calls", "pay.api");
+        settings.put("mendflow.topology.[pay.api].calls", "stock_service");
         return ConnectorModule.start(Databases.h2(), settings, Parts.class);
     }
 

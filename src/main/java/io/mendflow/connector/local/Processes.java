@@ -18,6 +18,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -32,6 +33,8 @@ class Processes {
 
     private static final DateTimeFormatter FILE_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss.SSS").withZone(ZoneOffset.UTC);
+
+    private static final List<String> OWN_SETTINGS = List.of("MENDFLOW_", "SPRING_", "CAMUNDA_");
 
     private final LocalSettings settings;
     private final List<Glob> allowed;
@@ -151,11 +154,13 @@ class Processes {
                     "Expected a program that exists and may be executed, got '%s'".formatted(program));
         }
         var builder = new ProcessBuilder(words).redirectErrorStream(true);
-        builder.environment()
-                .keySet()
-                .removeIf(name ->
-                        name.startsWith("MENDFLOW_") || name.startsWith("SPRING_") || name.startsWith("CAMUNDA_"));
+        withoutOwnSettings(builder.environment());
         return builder;
+    }
+
+    static void withoutOwnSettings(Map<String, String> environment) {
+        environment.keySet().removeIf(name -> OWN_SETTINGS.stream()
+                .anyMatch(name.toUpperCase(Locale.ROOT)::startsWith));
     }
 
     private static Process start(ProcessBuilder builder, CommandLine command) {
