@@ -32,7 +32,8 @@ class DeadLettersApi {
     }
 
     @GetMapping("/api/dead-letters")
-    Page<DeadLetter> list(@RequestParam(defaultValue = "50") int limit, @RequestParam(required = false) @Nullable String cursor) {
+    Page<DeadLetter> list(
+            @RequestParam(defaultValue = "50") int limit, @RequestParam(required = false) @Nullable String cursor) {
         return deadLetters.list(Wanted.position(cursor), Wanted.limit(limit));
     }
 

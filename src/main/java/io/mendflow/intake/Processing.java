@@ -105,10 +105,10 @@ class Processing {
         }
         int attempts = claimed.attempts() + 1;
         if (attempts < settings.attempts() && !(failure instanceof Malformed)) {
-            log.warn("Attempt {} to process delivery {} failed", attempts, claimed.receipt(), failure);
+            log.warn("Attempt {} to process delivery {} failed: {}", attempts, claimed.receipt(), reason);
             inbox.postpone(claimed, attempts, settings.pauseAfter(attempts), reason);
         } else if (inbox.bury(claimed, attempts, reason)) {
-            log.error("Delivery {} is a dead letter: {}", claimed.receipt(), reason);
+            log.error("Delivery {} is a dead letter: {}", claimed.receipt(), reason, failure);
             attempt.left = true;
             audit.append(
                     "mendflow",

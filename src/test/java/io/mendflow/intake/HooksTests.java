@@ -146,12 +146,10 @@ abstract class HooksTests {
     @Test
     void verifiesTheSignatureOverTheRawBytes() {
         String body = body("signed") + " \n";
-        String signature =
-                "sha256=" + Credentials.hmacSha256("s3cret-é", body.getBytes(StandardCharsets.UTF_8));
+        String signature = "sha256=" + Credentials.hmacSha256("s3cret-é", body.getBytes(StandardCharsets.UTF_8));
 
         assertUnauthenticated("locked", "X-Mendflow-Signature", signature);
-        assertUnauthenticated(
-                "locked", "Authorization", basic("x:s3cret-é"), "X-Mendflow-Signature", signature);
+        assertUnauthenticated("locked", "Authorization", basic("x:s3cret-é"), "X-Mendflow-Signature", signature);
         assertThat(node().http()
                         .post("/hooks/locked", body, "X-Mendflow-Signature", signature)
                         .status())
@@ -162,7 +160,9 @@ abstract class HooksTests {
         Answer answer = node().http().post("/hooks/" + source, body("secret"), headers);
         assertProblem(answer, 401);
         assertThat(answer.header("www-authenticate")).contains("Bearer");
-        assertThat(answer.detail()).contains("mendflow.sources." + source + ".secret").doesNotContain("s3cret");
+        assertThat(answer.detail())
+                .contains("mendflow.sources." + source + ".secret")
+                .doesNotContain("s3cret");
     }
 
     @Test
@@ -208,10 +208,15 @@ abstract class HooksTests {
                         "application/json");
 
         assertProblem(declared, 413);
-        assertThat(declared.detail()).contains("204800 bytes").contains("20971520").contains("mendflow.inbox.max-body");
+        assertThat(declared.detail())
+                .contains("204800 bytes")
+                .contains("20971520")
+                .contains("mendflow.inbox.max-body");
         assertProblem(chunked, 413);
         String fits = body("fits");
-        assertThat(node().http().post("/hooks/generic", fits + " ".repeat(204_800 - fits.length())).status())
+        assertThat(node().http()
+                        .post("/hooks/generic", fits + " ".repeat(204_800 - fits.length()))
+                        .status())
                 .isEqualTo(202);
     }
 
@@ -223,14 +228,18 @@ abstract class HooksTests {
         List<Answer> answers = atOnce(24, i -> nodes().get(i % 2).http().post("/hooks/generic", body));
 
         assertThat(answers).allSatisfy(answer -> assertThat(answer.status()).isEqualTo(202));
-        assertThat(answers).extracting(Answer::receipt).containsOnly(answers.get(0).receipt());
+        assertThat(answers)
+                .extracting(Answer::receipt)
+                .containsOnly(answers.get(0).receipt());
         assertThat(answers)
                 .filteredOn(answer -> !answer.json().path("duplicate").asBoolean())
                 .hasSize(1);
         assertThat(node().ledger().received()).isEqualTo((long) before + 1);
         assertThat(node().jdbc()
-                        .queryForObject("select count(*) from inbox where receipt = ?", Long.class, answers.get(0)
-                                .receipt()))
+                        .queryForObject(
+                                "select count(*) from inbox where receipt = ?",
+                                Long.class,
+                                answers.get(0).receipt()))
                 .isEqualTo(1);
     }
 
@@ -296,24 +305,71 @@ abstract class HooksTests {
         await().until(() -> state(posted.receipt()).equals("dead"));
 
         Answer list = node().http().get("/api/dead-letters?limit=1");
-        assertThat(list.json().at("/items/0/receipt").asText()).isEqualTo(posted.receipt());
+        assertThat(list.json().at("/items/0/receipt").asText()).as("%s", list).isEqualTo(posted.receipt());
         assertThat(list.json().at("/items/0/reason").asText()).contains("the flow cannot start");
         assertThat(list.json().at("/items/0/attempts").asInt()).isEqualTo(2);
         Answer one = node().http().get("/api/dead-letters/" + posted.receipt());
         assertThat(one.json().path("body").asText()).isEqualTo(body("dead"));
         assertThat(one.toString()).doesNotContain("hidden");
-        assertThat(node().http().get("/api/ledger").json().path("deadLettered").asLong()).isPositive();
+        assertThat(node().http().get("/api/ledger").json().path("deadLettered").asLong())
+                .isPositive();
 
         nodes().forEach(node -> node.whenIncidentOpens(event -> {}));
         Answer replayed = node().http().post("/api/dead-letters/%s/replay".formatted(posted.receipt()), "");
         assertThat(replayed.status()).as("%s", replayed).isEqualTo(202);
         await().until(() -> state(posted.receipt()).equals("processed"));
         assertThat(node().jdbc()
-                        .queryForList("select action from audit where subject = ? order by id", String.class, posted
-                                .receipt()))
+                        .queryForList(
+                                "select action from audit where subject = ? order by id",
+                                String.class,
+                                posted.receipt()))
                 .containsExactly("dead-letter.add", "dead-letter.replay");
         assertProblem(node().http().post("/api/dead-letters/%s/replay".formatted(posted.receipt()), ""), 404);
         assertProblem(node().http().get("/api/dead-letters/" + posted.receipt()), 404);
+    }
+
+    @Test
+    void takesACloudEventOnceBySourceAndIdAndShakesHands() {
+        String[] headers = {
+            "ce-specversion",
+            "1.0",
+            "ce-id",
+            service,
+            "ce-source",
+            "/shop/web",
+            "ce-type",
+            "shop.down",
+            "ce-subject",
+            "%E2%82%AC"
+        };
+        Answer first = node().http().post("/hooks/cloudevents", body("event"), headers);
+        Answer again = nodes().get(1).http().post("/hooks/cloudevents", body("same event, told anew"), headers);
+        Answer handshake = node().http()
+                .send(
+                        "OPTIONS",
+                        "/hooks/cloudevents",
+                        BodyPublishers.noBody(),
+                        "WebHook-Request-Origin",
+                        "eventgrid.example",
+                        "WebHook-Request-Rate",
+                        "120");
+
+        assertThat(first.json().path("signals").asInt()).as("%s", first).isEqualTo(1);
+        assertThat(again.receipt()).isEqualTo(first.receipt());
+        assertThat(again.json().path("duplicate").asBoolean()).isTrue();
+        assertThat(handshake.status()).isEqualTo(200);
+        assertThat(handshake.header("webhook-allowed-origin")).isEqualTo("eventgrid.example");
+        assertThat(handshake.header("webhook-allowed-rate")).isEqualTo("*");
+        assertThat(handshake.header("allow")).contains("POST");
+        assertThat(node().http()
+                        .send("OPTIONS", "/hooks/generic", BodyPublishers.noBody())
+                        .header("webhook-allowed-origin"))
+                .isEmpty();
+        await().until(() -> state(first.receipt()).equals("processed"));
+        assertThat(node().jdbc()
+                        .queryForObject(
+                                "select annotations from signal where receipt = ?", String.class, first.receipt()))
+                .contains("€");
     }
 
     @Test
@@ -345,7 +401,11 @@ abstract class HooksTests {
 
         assertThat(count("mendflow.intake.received")).isEqualTo(before + 1);
         assertThat(count("mendflow.intake.duplicates")).isPositive();
-        assertThat(node().meters().get("mendflow.intake.refused").tag("reason", "malformed").counter().count())
+        assertThat(node().meters()
+                        .get("mendflow.intake.refused")
+                        .tag("reason", "malformed")
+                        .counter()
+                        .count())
                 .isPositive();
         assertThat(node().meters().get("mendflow.intake.acknowledged").timer().count())
                 .isPositive();

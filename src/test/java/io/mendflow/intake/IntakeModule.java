@@ -23,6 +23,7 @@ import org.springframework.boot.autoconfigure.jdbc.JdbcClientAutoConfiguration;
 import org.springframework.boot.autoconfigure.jdbc.JdbcTemplateAutoConfiguration;
 import org.springframework.boot.autoconfigure.transaction.TransactionAutoConfiguration;
 import org.springframework.boot.autoconfigure.validation.ValidationAutoConfiguration;
+import org.springframework.boot.autoconfigure.web.embedded.EmbeddedWebServerFactoryCustomizerAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.DispatcherServletAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.ServletWebServerFactoryAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
@@ -53,6 +54,8 @@ public final class IntakeModule {
         Map<String, Object> properties = new HashMap<>();
         properties.put("server.port", 0);
         properties.put("server.shutdown", "immediate");
+        properties.put("logging.level.root", "WARN");
+        properties.put("logging.level.io.mendflow", "OFF");
         properties.put("mendflow.inbox.poll", "PT0.2S");
         for (int i = 0; i < settings.length; i += 2) {
             properties.put(settings[i], settings[i + 1]);
@@ -109,6 +112,7 @@ public final class IntakeModule {
         JacksonAutoConfiguration.class,
         HttpMessageConvertersAutoConfiguration.class,
         ServletWebServerFactoryAutoConfiguration.class,
+        EmbeddedWebServerFactoryCustomizerAutoConfiguration.class,
         DispatcherServletAutoConfiguration.class,
         WebMvcAutoConfiguration.class,
         ErrorMvcAutoConfiguration.class,
@@ -118,7 +122,9 @@ public final class IntakeModule {
         JdbcClientAutoConfiguration.class
     })
     @ConfigurationPropertiesScan(basePackageClasses = {Inbox.class, Incidents.class})
-    @ComponentScan(basePackageClasses = {Inbox.class, Incidents.class, Audit.class})
+    @ComponentScan(
+            basePackageClasses = {Inbox.class, Incidents.class, Audit.class},
+            excludeFilters = @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*Module\\$.*"))
     @ComponentScan(
             basePackages = "io.mendflow.console",
             useDefaultFilters = false,
