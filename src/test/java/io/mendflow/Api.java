@@ -98,10 +98,16 @@ public class Api {
                 .atMost(within)
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> {
-                    JsonNode found = get("/api/incidents?limit=1&service=" + service).path("items").path(0);
+                    JsonNode found = get("/api/incidents?limit=1&service=" + service)
+                            .path("items")
+                            .path(0);
                     return state.equals(found.path("state").asText());
                 });
-        String key = get("/api/incidents?limit=1&service=" + service).path("items").path(0).path("key").asText();
+        String key = get("/api/incidents?limit=1&service=" + service)
+                .path("items")
+                .path(0)
+                .path("key")
+                .asText();
         return get("/api/incidents/" + key);
     }
 

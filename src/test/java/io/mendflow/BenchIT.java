@@ -48,11 +48,9 @@ class BenchIT {
     void printsTheFigures(@TempDir Path folder) throws Exception {
         intake(folder.resolve("h2"), "H2", "jdbc:h2:file:%s/bare/bare;WRITE_DELAY=0".formatted(folder), new String[0]);
         String forService = Databases.postgresUrl();
-        intake(
-                folder.resolve("postgres"),
-                "PostgreSQL",
-                Databases.postgresUrl(),
-                new String[] {"--spring.datasource.url=" + forService});
+        intake(folder.resolve("postgres"), "PostgreSQL", Databases.postgresUrl(), new String[] {
+            "--spring.datasource.url=" + forService
+        });
         latency(folder.resolve("latency"));
     }
 
@@ -89,17 +87,18 @@ class BenchIT {
                 }
                 """);
         long began = System.nanoTime();
-        try (Service service = Service.at(home, "--mendflow.runbooks.directories=" + runbooks).start()) {
+        try (Service service =
+                Service.at(home, "--mendflow.runbooks.directories=" + runbooks).start()) {
             double ready = seconds(System.nanoTime() - began);
-            System.out.printf("bench start-up: %.1f s to ready, %d MB resident%n", ready, residentMegabytes(service.pid()));
+            System.out.printf(
+                    "bench start-up: %.1f s to ready, %d MB resident%n", ready, residentMegabytes(service.pid()));
             // Ready compiled code is what a service has that has run for a while.
             fire(service, stepTarget, 200, "warm", new ConcurrentHashMap<>());
             Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> arrivals.size() >= 200);
             Map<String, Long> sent = new ConcurrentHashMap<>();
             fire(service, stepTarget, ALERTS, "run", sent);
-            Awaitility.await()
-                    .atMost(Duration.ofMinutes(3))
-                    .until(() -> arrivals.keySet().containsAll(sent.keySet()));
+            Awaitility.await().atMost(Duration.ofMinutes(3)).until(() -> arrivals.keySet()
+                    .containsAll(sent.keySet()));
             long[] latencies = sent.entrySet().stream()
                     .mapToLong(entry -> arrivals.get(entry.getKey()) - entry.getValue())
                     .sorted()
@@ -111,7 +110,9 @@ class BenchIT {
                     percentile(latencies, 99),
                     percentile(latencies, 100),
                     latencies.length);
-            System.out.printf("bench memory: %d MB resident after %d incidents%n", residentMegabytes(service.pid()), ALERTS + 200);
+            System.out.printf(
+                    "bench memory: %d MB resident after %d incidents%n",
+                    residentMegabytes(service.pid()), ALERTS + 200);
         } finally {
             stepTarget.stop(0);
         }
@@ -134,9 +135,18 @@ class BenchIT {
                     service.hook(
                             "generic",
                             Map.of(
-                                    "title", "bench", "service", name + "-" + n, "severity", "error", "fingerprint", path,
-                                    "status", "firing",
-                                    "labels", Map.of("mendflow_runbook", "bench-touch", "url", url)),
+                                    "title",
+                                    "bench",
+                                    "service",
+                                    name + "-" + n,
+                                    "severity",
+                                    "error",
+                                    "fingerprint",
+                                    path,
+                                    "status",
+                                    "firing",
+                                    "labels",
+                                    Map.of("mendflow_runbook", "bench-touch", "url", url)),
                             Map.of());
                     done.countDown();
                 },
@@ -229,7 +239,8 @@ class BenchIT {
     }
 
     private static long residentMegabytes(long pid) throws IOException {
-        return Arrays.stream(Files.readString(Path.of("/proc/%d/status".formatted(pid))).split("\n"))
+        return Arrays.stream(Files.readString(Path.of("/proc/%d/status".formatted(pid)))
+                        .split("\n"))
                 .filter(line -> line.startsWith("VmRSS"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
                 .findFirst()

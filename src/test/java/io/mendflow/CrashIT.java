@@ -61,7 +61,8 @@ class CrashIT {
             senders.execute(() -> {
                 while (!stopped.get()) {
                     try {
-                        HttpResponse<String> answer = service.hook("generic", alert(number.incrementAndGet()), Map.of());
+                        HttpResponse<String> answer =
+                                service.hook("generic", alert(number.incrementAndGet()), Map.of());
                         if (answer.statusCode() == 202) {
                             acknowledged.add(new ObjectMapper()
                                     .readTree(answer.body())
@@ -80,12 +81,18 @@ class CrashIT {
 
     private static Map<String, Object> alert(int number) {
         return Map.of(
-                "title", "alert " + number,
-                "service", "storm-" + number % 20,
-                "severity", "info",
-                "fingerprint", "storm-" + number,
-                "status", "firing",
-                "labels", Map.of("mendflow_route", "ignore"));
+                "title",
+                "alert " + number,
+                "service",
+                "storm-" + number % 20,
+                "severity",
+                "info",
+                "fingerprint",
+                "storm-" + number,
+                "status",
+                "firing",
+                "labels",
+                Map.of("mendflow_route", "ignore"));
     }
 
     private static Set<String> receiptsWithSignals(Service service) {
@@ -93,7 +100,8 @@ class CrashIT {
         String cursor = "";
         do {
             JsonNode page = service.get("/api/signals?limit=500" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
-            page.path("items").forEach(signal -> receipts.add(signal.path("receipt").asText()));
+            page.path("items")
+                    .forEach(signal -> receipts.add(signal.path("receipt").asText()));
             cursor = page.path("nextCursor").asText("");
         } while (!cursor.isEmpty() && !"null".equals(cursor));
         return receipts;

@@ -34,17 +34,21 @@ class DemoIT {
             assertThat(service.output()).doesNotContain("The demo stopped").contains("/camunda/app/cockpit");
             assertThat(service.get("/api/incidents?service=shop").path("items"))
                     .hasSize(2)
-                    .allSatisfy(incident -> assertThat(incident.path("state").asText()).isEqualTo("resolved"));
+                    .allSatisfy(incident ->
+                            assertThat(incident.path("state").asText()).isEqualTo("resolved"));
             JsonNode waiting = service.incident("ledger", "awaiting-approval", Duration.ofSeconds(5));
             JsonNode approval = waiting.path("approvals").path(0);
             assertThat(approval.path("state").asText()).isEqualTo("pending");
 
-            service.post("/api/approvals/" + approval.path("id").asText(), Map.of("decision", "approve", "comment", "go on"));
+            service.post(
+                    "/api/approvals/" + approval.path("id").asText(),
+                    Map.of("decision", "approve", "comment", "go on"));
 
             JsonNode mended = service.incident("ledger", "resolved", Duration.ofMinutes(2));
             assertThat(mended.path("runs").path(0).path("state").asText()).isEqualTo("succeeded");
             assertThat(mended.path("tickets").path(0).path("state").asText()).isEqualTo("closed");
-            assertThat(service.get("/api/audit/verify").path("intact").asBoolean()).isTrue();
+            assertThat(service.get("/api/audit/verify").path("intact").asBoolean())
+                    .isTrue();
         }
     }
 }

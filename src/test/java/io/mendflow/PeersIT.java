@@ -50,10 +50,17 @@ class PeersIT {
                         "--mendflow.remediation.soak=PT2S")
                 .start()) {
             alertmanager(folder, alertmanagerPort, service);
-            prometheus(folder, prometheusPort, alertmanagerPort, patientPort, PatientProcess.command(patientFolder, patientPort));
+            prometheus(
+                    folder,
+                    prometheusPort,
+                    alertmanagerPort,
+                    patientPort,
+                    PatientProcess.command(patientFolder, patientPort));
             Awaitility.await("the patient is scraped")
                     .atMost(Duration.ofSeconds(60))
-                    .until(() -> patient.answers() && Files.readString(folder.resolve("prometheus.log")).contains("ready"));
+                    .until(() -> patient.answers()
+                            && Files.readString(folder.resolve("prometheus.log"))
+                                    .contains("ready"));
 
             patient.kill();
 
@@ -61,7 +68,8 @@ class PeersIT {
             assertThat(patient.answers()).isTrue();
             JsonNode closed = service.incident("patient", "resolved", Duration.ofSeconds(120));
             assertThat(closed.path("signals"))
-                    .extracting(signal -> signal.path("source").asText() + " " + signal.path("status").asText())
+                    .extracting(signal -> signal.path("source").asText() + " "
+                            + signal.path("status").asText())
                     .contains("alertmanager firing", "alertmanager resolved");
             assertThat(closed.path("runs").path(0).path("runbookId").asText()).isEqualTo("restart-process");
             assertThat(closed.path("runs").path(0).path("state").asText()).isEqualTo("succeeded");
@@ -161,7 +169,8 @@ class PeersIT {
                     .start());
         } catch (IOException e) {
             throw new UncheckedIOException(
-                    "Expected '%s' on the PATH, as Debian's package '%s' brings it".formatted(command[0], command[0]), e);
+                    "Expected '%s' on the PATH, as Debian's package '%s' brings it".formatted(command[0], command[0]),
+                    e);
         }
     }
 }

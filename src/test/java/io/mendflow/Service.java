@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.awaitility.Awaitility;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** Mendflow as its users run it: the packaged jar in a process of its own, spoken to over HTTP as the admin. */
 public final class Service extends Api implements AutoCloseable {
@@ -70,7 +70,10 @@ public final class Service extends Api implements AutoCloseable {
     /** Starts the process and waits until it is ready. */
     public Service start() {
         launch();
-        Awaitility.await("ready, see " + log()).atMost(START).pollInterval(Duration.ofMillis(100)).until(this::ready);
+        Awaitility.await("ready, see " + log())
+                .atMost(START)
+                .pollInterval(Duration.ofMillis(100))
+                .until(this::ready);
         return this;
     }
 
@@ -84,10 +87,13 @@ public final class Service extends Api implements AutoCloseable {
     public void close() {
         if (process != null && process.isAlive()) {
             process.destroy();
-            process.onExit().orTimeout(20, TimeUnit.SECONDS).exceptionally(late -> {
-                process.destroyForcibly();
-                return process;
-            }).join();
+            process.onExit()
+                    .orTimeout(20, TimeUnit.SECONDS)
+                    .exceptionally(late -> {
+                        process.destroyForcibly();
+                        return process;
+                    })
+                    .join();
         }
     }
 

@@ -69,7 +69,17 @@ abstract class StoryTests {
         assertThat(closed.path("causes")).isNotEmpty();
         assertThat(closed.path("runs").path(0).path("state").asText()).isEqualTo("succeeded");
         assertThat(closed.path("timeline").findValuesAsText("kind"))
-                .contains("opened", "triage", "cause", "selection", "approval", "mending", "run", "step", "verifying", "resolved");
+                .contains(
+                        "opened",
+                        "triage",
+                        "cause",
+                        "selection",
+                        "approval",
+                        "mending",
+                        "run",
+                        "step",
+                        "verifying",
+                        "resolved");
         theTicketIsClosed();
         assertThat(mendflow.get("/api/audit/verify").path("intact").asBoolean()).isTrue();
     }
@@ -102,11 +112,13 @@ abstract class StoryTests {
         mendflow.post("/api/approvals/" + approval, Map.of("decision", "reject", "comment", "not on a Friday"));
 
         JsonNode escalated = mendflow.incident(service, "escalated", SOON);
-        assertThat(escalated.path("timeline").findValuesAsText("text")).anyMatch(text -> text.contains("not on a Friday"));
+        assertThat(escalated.path("timeline").findValuesAsText("text"))
+                .anyMatch(text -> text.contains("not on a Friday"));
         assertThat(patient.answers()).isFalse();
         HttpResponse<String> again = mendflow.send("/api/approvals/" + approval, Map.of("decision", "approve"));
         assertThat(again.statusCode()).isEqualTo(409);
-        mendflow.post("/api/incidents/" + escalated.path("key").asText() + "/resolve", Map.of("comment", "did it by hand"));
+        mendflow.post(
+                "/api/incidents/" + escalated.path("key").asText() + "/resolve", Map.of("comment", "did it by hand"));
         mendflow.incident(service, "resolved", SOON);
         theTicketIsClosed();
     }
@@ -138,7 +150,8 @@ abstract class StoryTests {
 
         JsonNode escalated = mendflow.incident(service, "escalated", SOON);
         String key = escalated.path("key").asText();
-        assertThat(escalated.path("timeline").findValuesAsText("text")).anyMatch(text -> text.contains("No runbook fits"));
+        assertThat(escalated.path("timeline").findValuesAsText("text"))
+                .anyMatch(text -> text.contains("No runbook fits"));
         mendflow.post("/api/incidents/" + key + "/acknowledge", Map.of());
         mendflow.post("/api/incidents/" + key + "/resolve", Map.of("comment", "a cable"));
         JsonNode closed = mendflow.incident(service, "resolved", SOON);
@@ -158,7 +171,9 @@ abstract class StoryTests {
     @Test
     void handsAnIncidentToPeopleWhenAPersonSaysSo() {
         alertmanagerSays("firing", label("mendflow_runbook", "restart-dependents"));
-        String key = mendflow.incident(service, "awaiting-approval", SOON).path("key").asText();
+        String key = mendflow.incident(service, "awaiting-approval", SOON)
+                .path("key")
+                .asText();
 
         mendflow.post("/api/incidents/" + key + "/escalate", Map.of("comment", "I want to look at it"));
 
@@ -192,35 +207,50 @@ abstract class StoryTests {
         labels.put("environment", "production");
         labels.put("severity", "critical");
         Map<String, Object> alert = Map.of(
-                "status", status,
-                "labels", labels,
-                "annotations", Map.of("summary", service + " does not answer"),
-                "startsAt", startsAt.toString(),
-                "endsAt", "resolved".equals(status) ? Instant.now().toString() : "0001-01-01T00:00:00Z",
-                "generatorURL", "http://prometheus/graph",
-                "fingerprint", Integer.toHexString(service.hashCode()));
+                "status",
+                status,
+                "labels",
+                labels,
+                "annotations",
+                Map.of("summary", service + " does not answer"),
+                "startsAt",
+                startsAt.toString(),
+                "endsAt",
+                "resolved".equals(status) ? Instant.now().toString() : "0001-01-01T00:00:00Z",
+                "generatorURL",
+                "http://prometheus/graph",
+                "fingerprint",
+                Integer.toHexString(service.hashCode()));
         Map<String, Object> group = new HashMap<>(Map.of(
-                "version", "4",
-                "groupKey", "{}:{alertname=\"PatientDown\"}",
-                "truncatedAlerts", 0,
-                "status", status,
-                "receiver", "mendflow",
-                "groupLabels", Map.of("alertname", "PatientDown"),
-                "commonLabels", labels,
-                "commonAnnotations", Map.of(),
-                "externalURL", "http://alertmanager",
-                "alerts", List.of(alert)));
+                "version",
+                "4",
+                "groupKey",
+                "{}:{alertname=\"PatientDown\"}",
+                "truncatedAlerts",
+                0,
+                "status",
+                status,
+                "receiver",
+                "mendflow",
+                "groupLabels",
+                Map.of("alertname", "PatientDown"),
+                "commonLabels",
+                labels,
+                "commonAnnotations",
+                Map.of(),
+                "externalURL",
+                "http://alertmanager",
+                "alerts",
+                List.of(alert)));
         assertThat(mendflow.hook("alertmanager", group, Map.of()).statusCode()).isEqualTo(202);
     }
 
     private void theTicketIsClosed() {
-        Awaitility.await()
-                .atMost(SOON)
-                .until(() -> "closed"
-                        .equals(mendflow.incident(service, "resolved", SOON)
-                                .path("tickets")
-                                .path(0)
-                                .path("state")
-                                .asText()));
+        Awaitility.await().atMost(SOON).until(() -> "closed"
+                .equals(mendflow.incident(service, "resolved", SOON)
+                        .path("tickets")
+                        .path(0)
+                        .path("state")
+                        .asText()));
     }
 }

@@ -47,7 +47,8 @@ class Errors extends ResponseEntityExceptionHandler {
     @ExceptionHandler(OptimisticLockingException.class)
     ResponseEntity<ProblemDetail> overtaken(RuntimeException e) {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(
-                HttpStatus.CONFLICT, "The flow moved on in the same moment; nothing was changed. Look again, and repeat it.");
+                HttpStatus.CONFLICT,
+                "The flow moved on in the same moment; nothing was changed. Look again, and repeat it.");
         return ResponseEntity.status(HttpStatus.CONFLICT).body(problem);
     }
 

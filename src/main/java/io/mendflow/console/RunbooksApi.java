@@ -66,8 +66,8 @@ class RunbooksApi {
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         int wanted = Wanted.limit(limit);
-        List<Run> found =
-                runs.list(new RunQuery(incident, runbook, Wanted.oneOf(RunState.class, "state", state), cursor, wanted));
+        List<Run> found = runs.list(
+                new RunQuery(incident, runbook, Wanted.oneOf(RunState.class, "state", state), cursor, wanted));
         return new Page<>(
                 found, found.size() < wanted ? null : found.get(wanted - 1).id());
     }

@@ -76,14 +76,16 @@ class Demo {
         log.info("");
         log.info("── {}", title);
         harm.run();
-        Optional<Incident> incident = waitFor(service, begin, found -> found.state() == end || found.state() == State.ESCALATED);
+        Optional<Incident> incident =
+                waitFor(service, begin, found -> found.state() == end || found.state() == State.ESCALATED);
         if (incident.isEmpty() || incident.get().state() != end) {
             throw new IllegalStateException("Expected an incident of '%s' to be %s within %s, but %s"
                     .formatted(
                             service,
                             end.text(),
                             PATIENCE,
-                            incident.map(found -> found.key() + " is " + found.state().text())
+                            incident.map(found ->
+                                            found.key() + " is " + found.state().text())
                                     .orElse("there is none such")));
         }
         Duration took = Duration.between(begin, clock.instant());

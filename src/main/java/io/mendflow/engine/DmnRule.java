@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import javax.xml.parsers.SAXParserFactory;
 import org.camunda.bpm.dmn.engine.impl.DefaultDmnEngineConfiguration;
 import org.camunda.bpm.engine.ParseException;
 import org.camunda.bpm.engine.Problem;
@@ -34,13 +35,6 @@ class DmnRule implements Deployer {
             DefaultDmnEngineConfiguration.FEEL_EXPRESSION_LANGUAGE_DMN14,
             DefaultDmnEngineConfiguration.FEEL_EXPRESSION_LANGUAGE_DMN15);
 
-    private final Parser parser = new Parser() {
-        @Override
-        public Parse createParse() {
-            return new Parse(this) {};
-        }
-    };
-
     @Override
     public void deploy(DeploymentEntity deployment) {
         for (Map.Entry<String, ResourceEntity> resource :
@@ -56,7 +50,7 @@ class DmnRule implements Deployer {
     }
 
     private void check(String name, byte[] bytes) {
-        Parse parse = parser.createParse().name(name).sourceInputStream(new ByteArrayInputStream(bytes));
+        Parse parse = new OwnParser().createParse().name(name).sourceInputStream(new ByteArrayInputStream(bytes));
         // Camunda's own parse compares with the schema afterwards.
         parse.setSchemaResource(null);
         parse.execute();
@@ -72,8 +66,12 @@ class DmnRule implements Deployer {
     private static void check(Element element, String owner, List<Problem> problems) {
         String id = element.attribute("id", owner);
         String language = element.attribute("expressionLanguage", "");
-        if (!language.isBlank() && !element.getTagName().equals("definitions") && !FEEL.contains(language) && !language.equalsIgnoreCase("feel")) {
-            String reason = "'%s' is refused: expected FEEL, but its expression language is '%s'".formatted(id, language);
+        if (!language.isBlank()
+                && !element.getTagName().equals("definitions")
+                && !FEEL.contains(language)
+                && !language.equalsIgnoreCase("feel")) {
+            String reason =
+                    "'%s' is refused: expected FEEL, but its expression language is '%s'".formatted(id, language);
             problems.add(new ProblemImpl(reason, element, id));
         }
         element.elements().forEach(child -> check(child, id, problems));
@@ -92,5 +90,21 @@ class DmnRule implements Deployer {
                 .append(name)
                 .append(problem));
         return new ParseException(message.toString(), name, problems, List.of());
+    }
+
+    /** Camunda's parser keeps a factory a thread, which goes on validating once a BPMN file was parsed there; DMN has no grammar there. */
+    private static final class OwnParser extends Parser {
+
+        private final SAXParserFactory factory = SAXParserFactory.newInstance();
+
+        @Override
+        public Parse createParse() {
+            return new Parse(this) {};
+        }
+
+        @Override
+        protected SAXParserFactory getSaxParserFactoryLazily() {
+            return factory;
+        }
     }
 }

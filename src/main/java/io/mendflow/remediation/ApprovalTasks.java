@@ -48,8 +48,9 @@ class ApprovalTasks {
     @Bean
     ExecutionListener takePolicy() {
         return execution -> {
-            String approval =
-                    Decisions.of(execution).map(row -> row.text(APPROVAL, "deny")).orElse("deny");
+            String approval = Decisions.of(execution)
+                    .map(row -> row.text(APPROVAL, "deny"))
+                    .orElse("deny");
             execution.setVariables(Map.of(
                     APPROVAL, approval, APPROVALS_NEEDED, "four-eyes".equals(approval) ? 2 : 1, APPROVALS_GIVEN, 0));
             timeline.append(
@@ -91,8 +92,7 @@ class ApprovalTasks {
             boolean approved = approved(task);
             String by = Deciders.of(task, identity);
             String comment = task.getVariable(COMMENT) == null ? "" : (String) task.getVariable(COMMENT);
-            approvals.answer(
-                    task.getId(), approved ? Approval.State.APPROVED : Approval.State.REJECTED, by, comment);
+            approvals.answer(task.getId(), approved ? Approval.State.APPROVED : Approval.State.REJECTED, by, comment);
             if (approved) {
                 execution.setVariable(APPROVALS_GIVEN, (Integer) execution.getVariable(APPROVALS_GIVEN) + 1);
             }
@@ -102,7 +102,10 @@ class ApprovalTasks {
             execution.setVariable(DECIDED_BY, by);
             timeline.append(key, "approval", said);
             audit.append(
-                    by, approved ? "approval.approve" : "approval.reject", key, Map.of("approval", task.getId(), "comment", comment));
+                    by,
+                    approved ? "approval.approve" : "approval.reject",
+                    key,
+                    Map.of("approval", task.getId(), "comment", comment));
         };
     }
 
@@ -149,8 +152,9 @@ class ApprovalTasks {
         return switch (decision) {
             case "approve" -> true;
             case "reject" -> false;
-            default -> throw new IllegalArgumentException(
-                    "Expected 'decision' to be 'approve' or 'reject', but it is '%s'".formatted(decision));
+            default ->
+                throw new IllegalArgumentException(
+                        "Expected 'decision' to be 'approve' or 'reject', but it is '%s'".formatted(decision));
         };
     }
 }

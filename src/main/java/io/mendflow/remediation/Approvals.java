@@ -96,7 +96,9 @@ public class Approvals {
     /** Number of approvals that wait. */
     @Transactional(readOnly = true)
     public long pending() {
-        return jdbc.sql("select count(*) from approval where state = 'pending'").query(Long.class).single();
+        return jdbc.sql("select count(*) from approval where state = 'pending'")
+                .query(Long.class)
+                .single();
     }
 
     void ask(Approval approval) {

@@ -2,11 +2,13 @@ package io.mendflow.remediation;
 
 import static io.mendflow.remediation.IncidentFlow.*;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mendflow.diagnosis.Diagnosis;
+import io.mendflow.diagnosis.Finding;
+import io.mendflow.diagnosis.Findings;
 import io.mendflow.incident.Cause;
 import io.mendflow.incident.Incidents;
 import io.mendflow.incident.Timeline;
+import java.util.ArrayList;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -19,13 +21,11 @@ import org.springframework.context.annotation.Configuration;
 class CauseTasks {
 
     private final Diagnosis diagnosis;
-    private final Findings findings;
     private final Incidents incidents;
     private final Timeline timeline;
 
-    CauseTasks(Diagnosis diagnosis, Incidents incidents, Timeline timeline, ObjectMapper json) {
+    CauseTasks(Diagnosis diagnosis, Incidents incidents, Timeline timeline) {
         this.diagnosis = diagnosis;
-        this.findings = new Findings(json);
         this.incidents = incidents;
         this.timeline = timeline;
     }
@@ -40,7 +40,9 @@ class CauseTasks {
             }
             String finder = (String) execution.getVariableLocal("finder");
             try {
-                execution.setVariable(FINDINGS, findings.add(found(execution), diagnosis.find(finder, key)));
+                List<Finding> findings = found(execution);
+                findings.addAll(diagnosis.find(finder, key));
+                execution.setVariable(FINDINGS, Findings.write(findings));
             } catch (RuntimeException e) {
                 if (LastTry.is()) {
                     throw new BpmnError("FINDING_FAILED", String.valueOf(e.getMessage()));
@@ -58,14 +60,16 @@ class CauseTasks {
     @Bean
     JavaDelegate noteGap() {
         return execution -> timeline.append(
-                execution.getProcessBusinessKey(), "cause", "The metrics could not be asked: causes are ranked without them");
+                execution.getProcessBusinessKey(),
+                "cause",
+                "The metrics could not be asked: causes are ranked without them");
     }
 
     @Bean
     JavaDelegate rankCauses() {
         return execution -> {
             String key = execution.getProcessBusinessKey();
-            List<Cause> causes = diagnosis.rank(key, findings.read(found(execution)));
+            List<Cause> causes = diagnosis.rank(key, found(execution));
             incidents.explained(key, causes);
             String first = causes.get(0).evidence();
             execution.setVariable(TOP_CAUSE, Summaries.cut(first));
@@ -73,8 +77,7 @@ class CauseTasks {
         };
     }
 
-    private static String found(DelegateExecution execution) {
-        String findings = (String) execution.getVariable(FINDINGS);
-        return findings == null ? "[]" : findings;
+    private static List<Finding> found(DelegateExecution execution) {
+        return new ArrayList<>(Findings.read((String) execution.getVariable(FINDINGS)));
     }
 }

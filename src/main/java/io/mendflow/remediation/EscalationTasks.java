@@ -126,7 +126,8 @@ class EscalationTasks {
     JavaDelegate noteCleared() {
         return execution -> {
             execution.setVariable(ESCALATION_OUTCOME, "cleared");
-            timeline.append(execution.getProcessBusinessKey(), "verification", "The signals cleared while people had it");
+            timeline.append(
+                    execution.getProcessBusinessKey(), "verification", "The signals cleared while people had it");
         };
     }
 

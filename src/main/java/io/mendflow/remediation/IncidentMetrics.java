@@ -1,12 +1,12 @@
 package io.mendflow.remediation;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.mendflow.incident.Incident;
 import io.mendflow.incident.IncidentChanged;
 import io.mendflow.incident.Incidents;
 import io.mendflow.incident.State;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

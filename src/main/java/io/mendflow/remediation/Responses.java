@@ -107,8 +107,7 @@ public class Responses {
                 if (process == null) {
                     incidents.escalated(key, why);
                 } else {
-                    runtime.setVariables(
-                            process.getId(), Map.of(ESCALATION_WANTED, true, WHY, why, WHY_CODE, "ASKED"));
+                    runtime.setVariables(process.getId(), Map.of(ESCALATION_WANTED, true, WHY, why, WHY_CODE, "ASKED"));
                 }
                 return process;
             });

@@ -57,7 +57,8 @@ class RunTasks {
             String runbook = fromTable != null ? fromTable : fromLabel;
             execution.setVariable(RUNBOOK_ID, runbook);
             execution.setVariable(
-                    SELECTED_INPUTS, json.writeValueAsString(decided.map(Decisions::row).orElse(Map.of())));
+                    SELECTED_INPUTS,
+                    json.writeValueAsString(decided.map(Decisions::row).orElse(Map.of())));
             if (runbook != null) {
                 timeline.append(
                         key,
@@ -74,7 +75,8 @@ class RunTasks {
         return execution -> {
             String key = execution.getProcessBusinessKey();
             String id = (String) execution.getVariable(RUNBOOK_ID);
-            Runbook runbook = runbooks.find(id).orElseThrow(() -> refused(key, "there is no runbook '%s'".formatted(id)));
+            Runbook runbook =
+                    runbooks.find(id).orElseThrow(() -> refused(key, "there is no runbook '%s'".formatted(id)));
             try {
                 Run run = runs.prepare(new RunRequest(id, inputs(execution, key, runbook), key, "mendflow"));
                 execution.setVariables(Map.of(

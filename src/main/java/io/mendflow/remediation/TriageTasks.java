@@ -33,7 +33,8 @@ class TriageTasks {
     @Bean
     ExecutionListener decisionFacts() {
         return execution -> {
-            // Locked before any variable is read, so that a wish for people is either seen here or finds the message event.
+            // Locked before any variable is read, so that a wish for people is either seen here or finds the message
+            // event.
             Incident incident = incidents.lock(execution.getProcessBusinessKey());
             if (Boolean.TRUE.equals(execution.getVariable(ESCALATION_WANTED))
                     && !"Task_Triage".equals(execution.getCurrentActivityId())) {
@@ -49,7 +50,8 @@ class TriageTasks {
     ExecutionListener takeTriage() {
         return execution -> {
             Optional<Decisions> decided = Decisions.of(execution);
-            String category = decided.map(row -> row.text(CATEGORY, NOBODY_KNOWS)).orElse(NOBODY_KNOWS);
+            String category =
+                    decided.map(row -> row.text(CATEGORY, NOBODY_KNOWS)).orElse(NOBODY_KNOWS);
             String priority = decided.map(row -> row.text(PRIORITY, "P3")).orElse("P3");
             String route = decided.map(row -> row.text(ROUTE, "people-only")).orElse("people-only");
             execution.setVariables(Map.of(
@@ -59,9 +61,11 @@ class TriageTasks {
                     URGENCY, Urgency.of(priority),
                     AUTONOMY, "automate".equals(route) ? "auto" : "suggest"));
             if ("people-only".equals(route)) {
-                execution.setVariable(WHY, decided.isPresent()
-                        ? "Triage leaves it to people"
-                        : "No row of the triage table matches, so it is left to people");
+                execution.setVariable(
+                        WHY,
+                        decided.isPresent()
+                                ? "Triage leaves it to people"
+                                : "No row of the triage table matches, so it is left to people");
                 execution.setVariable(WHY_CODE, decided.isPresent() ? "PEOPLE_ONLY" : "NO_TRIAGE");
             }
             note(execution, decided.isPresent(), category, priority, route);

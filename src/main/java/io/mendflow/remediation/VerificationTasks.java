@@ -48,7 +48,9 @@ class VerificationTasks {
         return execution -> {
             String key = execution.getProcessBusinessKey();
             String why = "The signals did not stay clear within %s: %d still firing"
-                    .formatted(execution.getVariable(VERIFY_WITHIN), incidents.firing(key).size());
+                    .formatted(
+                            execution.getVariable(VERIFY_WITHIN),
+                            incidents.firing(key).size());
             execution.setVariable(WHY, why);
             execution.setVariable(WHY_CODE, "NOT_CLEAR");
             timeline.append(key, "verification", why);
@@ -70,7 +72,8 @@ class VerificationTasks {
 
     private boolean verifiedByRunAlone(DelegateExecution execution, List<Signal> firing) {
         return "succeeded".equals(execution.getVariable(RUN_OUTCOME))
-                && firing.stream().allMatch(signal -> settings.sourcesWithoutEnd().contains(signal.source()));
+                && firing.stream()
+                        .allMatch(signal -> settings.sourcesWithoutEnd().contains(signal.source()));
     }
 
     private static String sentence(List<Signal> firing, boolean clear) {
@@ -79,6 +82,7 @@ class VerificationTasks {
         }
         return clear
                 ? "The run has verified the fix itself; its signals come from senders that never say when trouble is over"
-                : "Still firing: " + firing.get(0).title() + (firing.size() > 1 ? " and %d more".formatted(firing.size() - 1) : "");
+                : "Still firing: " + firing.get(0).title()
+                        + (firing.size() > 1 ? " and %d more".formatted(firing.size() - 1) : "");
     }
 }

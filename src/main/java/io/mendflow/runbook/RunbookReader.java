@@ -78,7 +78,8 @@ class RunbookReader {
         for (Message message : many.getErrorCollector().getErrors()) {
             if (message instanceof SyntaxErrorMessage syntax) {
                 draft.problem(
-                        syntax.getCause().getStartLine(), "syntax: " + syntax.getCause().getOriginalMessage());
+                        syntax.getCause().getStartLine(),
+                        "syntax: " + syntax.getCause().getOriginalMessage());
             } else if (message instanceof ExceptionMessage exception) {
                 draft.problem(0, String.valueOf(exception.getCause().getMessage()));
             } else {

@@ -7,8 +7,8 @@ import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.Activity;
 import org.camunda.bpm.model.bpmn.instance.Association;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
-import org.camunda.bpm.model.bpmn.instance.BpmnModelElementInstance;
 import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
+import org.camunda.bpm.model.bpmn.instance.BpmnModelElementInstance;
 import org.camunda.bpm.model.bpmn.instance.Definitions;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
@@ -108,7 +108,14 @@ final class Sketch {
 
     /** Something of any size; for an expanded sub-process. */
     <T extends FlowNode> T node(
-            BpmnModelElementInstance parent, Class<T> type, String id, String name, int x, int y, int width, int height) {
+            BpmnModelElementInstance parent,
+            Class<T> type,
+            String id,
+            String name,
+            int x,
+            int y,
+            int width,
+            int height) {
         T node = add(model, parent, type, id);
         if (!name.isEmpty()) {
             node.setName(name);
