@@ -28,6 +28,7 @@ class Workers implements SmartLifecycle {
     private final Semaphore wakings = new Semaphore(0);
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
+    private volatile String lastComplaint = "";
 
     Workers(Processing processing, Room room, InboxSettings settings) {
         this.processing = processing;
@@ -70,17 +71,27 @@ class Workers implements SmartLifecycle {
     private void work() {
         while (running) {
             try {
-                if (!processing.next()) {
+                boolean worked = processing.next();
+                lastComplaint = "";
+                if (!worked) {
                     room.count();
                     idle();
                 }
             } catch (InterruptedException e) {
                 return;
             } catch (Throwable e) {
-                log.warn("Deliveries wait: {}", Failures.reason(e));
+                complain(Failures.reason(e));
                 pause();
             }
         }
+    }
+
+    /** Once for each reason, however long it lasts. */
+    private void complain(String reason) {
+        if (!reason.equals(lastComplaint)) {
+            log.warn("Deliveries wait: {}", reason);
+        }
+        lastComplaint = reason;
     }
 
     private void idle() throws InterruptedException {

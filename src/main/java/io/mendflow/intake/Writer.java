@@ -105,32 +105,36 @@ class Writer implements SmartLifecycle {
         try {
             add(batch);
         } catch (RuntimeException e) {
-            if (Failures.isDatabaseAway(e)) {
-                log.warn("{} deliveries were not committed and are answered 503: {}", batch.size(), e.getMessage());
-                batch.forEach(waiting -> waiting.receipt.completeExceptionally(e));
-            } else {
-                batch.forEach(this::commitAlone);
+            RuntimeException failure = e;
+            for (Waiting waiting : batch) {
+                failure = Failures.isDatabaseAway(failure) ? fail(waiting, failure) : commitAlone(waiting, failure);
             }
         }
     }
 
-    private void commitAlone(Waiting waiting) {
-        for (int race = 1; !waiting.receipt.isDone(); race++) {
+    /** Fails with the failure that the database is away, which would only repeat itself for the next one. */
+    private static RuntimeException fail(Waiting waiting, RuntimeException failure) {
+        log.warn(
+                "A delivery of {} is answered 503: {}", waiting.entry.delivery().source(), Failures.reason(failure));
+        waiting.receipt.completeExceptionally(failure);
+        return failure;
+    }
+
+    /** The failure that the next one should know about: the one before, or that of this delivery. */
+    private RuntimeException commitAlone(Waiting waiting, RuntimeException before) {
+        RuntimeException failure = before;
+        for (int race = 1; race <= RACES; race++) {
             try {
                 add(List.of(waiting));
+                return before;
             } catch (DuplicateKeyException e) {
                 // Another node has just committed a like delivery: next time it is found.
-                if (race == RACES) {
-                    waiting.receipt.completeExceptionally(e);
-                }
+                failure = e;
             } catch (RuntimeException e) {
-                log.warn(
-                        "A delivery of {} was not committed",
-                        waiting.entry.delivery().source(),
-                        e);
-                waiting.receipt.completeExceptionally(e);
+                return fail(waiting, e);
             }
         }
+        return fail(waiting, failure);
     }
 
     private void add(List<Waiting> batch) {

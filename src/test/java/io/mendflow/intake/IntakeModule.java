@@ -56,6 +56,8 @@ public final class IntakeModule {
         properties.put("server.shutdown", "immediate");
         properties.put("logging.level.root", "WARN");
         properties.put("logging.level.io.mendflow", "OFF");
+        properties.put("logging.level.com.zaxxer.hikari", "OFF");
+        properties.put("logging.level.org.springframework.transaction", "OFF");
         properties.put("mendflow.inbox.poll", "PT0.2S");
         for (int i = 0; i < settings.length; i += 2) {
             properties.put(settings[i], settings[i + 1]);

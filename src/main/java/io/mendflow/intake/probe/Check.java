@@ -35,7 +35,6 @@ final class Check {
 
     private Result http(Probe probe) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(probe.url())
-                .timeout(probe.timeout())
                 .header("User-Agent", "mendflow-probe")
                 .build();
         CompletableFuture<HttpResponse<Void>> answer =
