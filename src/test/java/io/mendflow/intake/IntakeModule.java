@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.http.HttpMessageConvertersAutoConfiguration;
@@ -107,7 +106,6 @@ public final class IntakeModule {
         bean(Listener.class).reaction.set(reaction);
     }
 
-    @SpringBootConfiguration
     @ImportAutoConfiguration({
         ConfigurationPropertiesAutoConfiguration.class,
         ValidationAutoConfiguration.class,
