@@ -27,6 +27,10 @@ class Processing {
 
     private static final Logger log = LoggerFactory.getLogger(Processing.class);
     private static final int CANDIDATES = 32;
+
+    /** How much later a more urgent delivery may be seen because the list of what is due was read before it came. */
+    private static final Duration LIST_HOLDS = Duration.ofMillis(50);
+
     private static final Duration SOON = Duration.ofMillis(200);
 
     private final Inbox inbox;
@@ -58,20 +62,23 @@ class Processing {
         this.transaction = new TransactionTemplate(transactions);
     }
 
-    /** Processes the most urgent delivery that nobody has in hand; false when there is none. */
+    /** Processes the most urgent deliveries that nobody has in hand, for a moment; false when there were none. */
     boolean next() {
+        long stale = System.nanoTime() + LIST_HOLDS.toNanos();
+        boolean any = false;
         for (long id : inbox.due(CANDIDATES)) {
             if (inHand.add(id)) {
                 try {
-                    if (process(id)) {
-                        return true;
-                    }
+                    any |= process(id);
                 } finally {
                     inHand.remove(id);
                 }
             }
+            if (any && System.nanoTime() > stale) {
+                break;
+            }
         }
-        return false;
+        return any;
     }
 
     private boolean process(long id) {
