@@ -70,7 +70,8 @@ class BpmnRule {
                 }
             }
             default -> {
-                if (CONDITIONS.contains(tag) && !element.attribute("language", "").isBlank()) {
+                if (CONDITIONS.contains(tag)
+                        && !element.attribute("language", "").isBlank()) {
                     return "its condition is a script in '%s'; use an expression such as ${outcome == 'succeeded'}"
                             .formatted(element.attribute("language"));
                 }
@@ -82,7 +83,8 @@ class BpmnRule {
                 return reason;
             }
         }
-        boolean evaluated = !tag.equals("documentation") || (parent != null && parent.getTagName().equals("userTask"));
+        boolean evaluated = !tag.equals("documentation")
+                || (parent != null && parent.getTagName().equals("userTask"));
         return evaluated ? expressions.objection(element.getText()) : null;
     }
 
@@ -95,7 +97,8 @@ class BpmnRule {
         }
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "class", "variablemappingclass", "formhandlerclass" ->
-                "it names the Java class '%s'; name an exposed bean with delegateExpression=\"${bean}\"".formatted(value);
+                "it names the Java class '%s'; name an exposed bean with delegateExpression=\"${bean}\""
+                        .formatted(value);
             case "variablemappingdelegateexpression" ->
                 "it maps variables with '%s'; use camunda:in and camunda:out".formatted(value);
             case "delegateexpression" -> delegate(value);

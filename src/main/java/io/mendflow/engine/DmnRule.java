@@ -72,8 +72,12 @@ class DmnRule implements Deployer {
     private static void check(Element element, String owner, List<Problem> problems) {
         String id = element.attribute("id", owner);
         String language = element.attribute("expressionLanguage", "");
-        if (!language.isBlank() && !element.getTagName().equals("definitions") && !FEEL.contains(language) && !language.equalsIgnoreCase("feel")) {
-            String reason = "'%s' is refused: expected FEEL, but its expression language is '%s'".formatted(id, language);
+        if (!language.isBlank()
+                && !element.getTagName().equals("definitions")
+                && !FEEL.contains(language)
+                && !language.equalsIgnoreCase("feel")) {
+            String reason =
+                    "'%s' is refused: expected FEEL, but its expression language is '%s'".formatted(id, language);
             problems.add(new ProblemImpl(reason, element, id));
         }
         element.elements().forEach(child -> check(child, id, problems));

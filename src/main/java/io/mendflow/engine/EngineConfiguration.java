@@ -65,7 +65,8 @@ class EngineConfiguration extends SpringProcessEngineConfiguration {
         setEnablePasswordPolicy(true);
         // Camunda's default takes letters and digits only, and no mail address.
         setGeneralResourceWhitelistPattern("[A-Za-z0-9._@-]+");
-        // A wrong password costs the user a growing wait, 60 s at most, and never the account: else anybody could lock out the admin.
+        // A wrong password costs the user a growing wait, 60 s at most, and never the account: else anybody could lock
+        // out the admin.
         setLoginMaxAttempts(Integer.MAX_VALUE);
     }
 

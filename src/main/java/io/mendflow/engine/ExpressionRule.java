@@ -54,7 +54,8 @@ final class ExpressionRule {
     private final Builder syntax = new Builder(Feature.METHOD_INVOCATIONS);
 
     /** Why the text may not stand in a model, or null when it may. */
-    @Nullable String objection(String text) {
+    @Nullable
+    String objection(String text) {
         if (!isExpression(text)) {
             return null;
         }

@@ -37,8 +37,8 @@ class FolderWatch implements AutoCloseable {
     }
 
     private static FileAlterationObserver observer(Path directory, Consumer<Path> changed) {
-        FileAlterationObserver observer = new FileAlterationObserver(
-                directory.toFile(), file -> ModelFile.isModel(file.toPath()));
+        FileAlterationObserver observer =
+                new FileAlterationObserver(directory.toFile(), file -> ModelFile.isModel(file.toPath()));
         observer.addListener(new Changes(directory, changed));
         return observer;
     }
@@ -86,7 +86,10 @@ class FolderWatch implements AutoCloseable {
                 try {
                     changed.accept(directory);
                 } catch (RuntimeException e) {
-                    log.warn("The models in {} could not be read; the next change tries again: {}", directory, e.getMessage());
+                    log.warn(
+                            "The models in {} could not be read; the next change tries again: {}",
+                            directory,
+                            e.getMessage());
                 }
             }
         }

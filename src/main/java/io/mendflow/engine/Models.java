@@ -85,8 +85,9 @@ public class Models implements SmartLifecycle {
     public void start() {
         Map<Path, Map<String, ModelFile>> folders = new LinkedHashMap<>();
         directories.forEach(directory -> folders.put(directory, ModelFile.in(directory)));
-        Set<String> replaced =
-                folders.values().stream().flatMap(files -> files.keySet().stream()).collect(Collectors.toSet());
+        Set<String> replaced = folders.values().stream()
+                .flatMap(files -> files.keySet().stream())
+                .collect(Collectors.toSet());
 
         List<ModelFile> shipped = new ArrayList<>(ModelFile.shipped().values());
         shipped.removeIf(file -> replaced.contains(file.name()));

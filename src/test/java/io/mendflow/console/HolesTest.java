@@ -28,12 +28,20 @@ class HolesTest extends Served {
 
     @BeforeEach
     void deployPlain() {
-        assertThat(deploy("plain.bpmn", Bpmn.userTask("plain", "operator"), "root").statusCode())
+        assertThat(deploy("plain.bpmn", Bpmn.userTask("plain", "operator"), "root")
+                        .statusCode())
                 .isEqualTo(200);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/engine-rest/task", "/engine-rest/engine/default/task", "/engine-rest/version", "/engine-rest/process-definition", "/engine-rest/engine"})
+    @ValueSource(
+            strings = {
+                "/engine-rest/task",
+                "/engine-rest/engine/default/task",
+                "/engine-rest/version",
+                "/engine-rest/process-definition",
+                "/engine-rest/engine"
+            })
     void asksForALogInOnTheEnginesApi(String address) {
         assertThat(get(address, null).statusCode()).isEqualTo(401);
         assertThat(get(address, "root").statusCode()).isEqualTo(200);
@@ -84,7 +92,8 @@ class HolesTest extends Served {
             String query = "{\"assigneeExpression\":\"${authenticatedUserId}\"}";
 
             assertThat(post(address, "root", query).statusCode()).isEqualTo(400);
-            assertThat(post(address, "root", "{\"orQueries\":[" + query + "]}").statusCode()).isEqualTo(400);
+            assertThat(post(address, "root", "{\"orQueries\":[" + query + "]}").statusCode())
+                    .isEqualTo(400);
             assertThat(post(address, "root", "{}").statusCode()).isLessThan(400);
         }
     }
@@ -126,19 +135,35 @@ class HolesTest extends Served {
         String viewer = userIn("viewer");
         String instance = runtime.startProcessInstanceByKey("plain").getId();
 
-        assertThat(get("/engine-rest/process-instance/" + instance, viewer).statusCode()).isEqualTo(200);
-        assertThat(get("/engine-rest/process-instance/" + instance, userIn(null)).statusCode()).isNotEqualTo(200);
-        assertThat(post("/engine-rest/process-definition/key/plain/start", viewer, "{}").statusCode()).isEqualTo(403);
-        assertThat(post("/engine-rest/process-definition/key/plain/start", userIn("operator"), "{}").statusCode()).isEqualTo(403);
-        assertThat(deploy("p.bpmn", Bpmn.userTask("p", "operator"), userIn("operator")).statusCode()).isEqualTo(403);
-        assertThat(send("DELETE", "/engine-rest/process-instance/" + instance, viewer, null).statusCode()).isEqualTo(403);
-        assertThat(send("DELETE", "/engine-rest/process-instance/" + instance, userIn("operator"), null).statusCode()).isEqualTo(204);
+        assertThat(get("/engine-rest/process-instance/" + instance, viewer).statusCode())
+                .isEqualTo(200);
+        assertThat(get("/engine-rest/process-instance/" + instance, userIn(null))
+                        .statusCode())
+                .isNotEqualTo(200);
+        assertThat(post("/engine-rest/process-definition/key/plain/start", viewer, "{}")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(post("/engine-rest/process-definition/key/plain/start", userIn("operator"), "{}")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(deploy("p.bpmn", Bpmn.userTask("p", "operator"), userIn("operator"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send("DELETE", "/engine-rest/process-instance/" + instance, viewer, null)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(send("DELETE", "/engine-rest/process-instance/" + instance, userIn("operator"), null)
+                        .statusCode())
+                .isEqualTo(204);
     }
 
     @Test
     void letsACandidateCompleteTheTaskAndNobodyElse() {
         String instance = runtime.startProcessInstanceByKey("plain").getId();
-        String task = tasks.createTaskQuery().processInstanceId(instance).singleResult().getId();
+        String task = tasks.createTaskQuery()
+                .processInstanceId(instance)
+                .singleResult()
+                .getId();
         String complete = "/engine-rest/task/" + task + "/complete";
 
         assertThat(post(complete, userIn("approver"), "{}").statusCode()).isEqualTo(403);
@@ -163,7 +188,8 @@ class HolesTest extends Served {
     void boundsEveryQuery() {
         assertThat(get("/engine-rest/task", "root").statusCode()).isEqualTo(200);
         assertThat(post("/engine-rest/task", "root", "{}").statusCode()).isEqualTo(200);
-        assertThat(get("/engine-rest/task?maxResults=100000", "root").statusCode()).isEqualTo(400);
+        assertThat(get("/engine-rest/task?maxResults=100000", "root").statusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -181,29 +207,45 @@ class HolesTest extends Served {
     void refusesAModelThatCarriesCodeAndNamesTheElement() {
         HttpResponse<String> answer = deploy(
                 "evil.bpmn",
-                Bpmn.process("evil", "<bpmn:scriptTask id=\"it\" scriptFormat=\"groovy\"><bpmn:script>1</bpmn:script></bpmn:scriptTask>"),
+                Bpmn.process(
+                        "evil",
+                        "<bpmn:scriptTask id=\"it\" scriptFormat=\"groovy\"><bpmn:script>1</bpmn:script></bpmn:scriptTask>"),
                 "root");
 
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(json(answer).get("type").asText()).isEqualTo("ParseException");
         assertThat(json(answer).get("message").asText()).contains("'it' is refused", "script");
-        assertThat(json(answer).at("/details/evil.bpmn/errors/0/mainElementId").asText()).isEqualTo("it");
+        assertThat(json(answer).at("/details/evil.bpmn/errors/0/mainElementId").asText())
+                .isEqualTo("it");
     }
 
     @Test
     void letsAFlowWorkAsMendflowWhoeverMovedIt() {
         String operator = userIn("operator");
-        deploy("moved.bpmn", Bpmn.process("moved", """
+        deploy(
+                "moved.bpmn",
+                Bpmn.process(
+                        "moved",
+                        """
                 <bpmn:userTask id="it" camunda:candidateGroups="operator"/>
                 <bpmn:sequenceFlow id="on" sourceRef="it" targetRef="then"/>
-                <bpmn:serviceTask id="then" camunda:delegateExpression="${startsAnother}"/>"""), "root");
+                <bpmn:serviceTask id="then" camunda:delegateExpression="${startsAnother}"/>"""),
+                "root");
         String instance = runtime.startProcessInstanceByKey("moved").getId();
-        String task = tasks.createTaskQuery().processInstanceId(instance).singleResult().getId();
-        long before = runtime.createProcessInstanceQuery().processDefinitionKey("plain").count();
+        String task = tasks.createTaskQuery()
+                .processInstanceId(instance)
+                .singleResult()
+                .getId();
+        long before = runtime.createProcessInstanceQuery()
+                .processDefinitionKey("plain")
+                .count();
 
         HttpResponse<String> answer = post("/engine-rest/task/" + task + "/complete", operator, "{}");
 
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(204);
-        assertThat(runtime.createProcessInstanceQuery().processDefinitionKey("plain").count()).isEqualTo(before + 1);
+        assertThat(runtime.createProcessInstanceQuery()
+                        .processDefinitionKey("plain")
+                        .count())
+                .isEqualTo(before + 1);
     }
 }

@@ -15,7 +15,10 @@ class RolesTest extends Served {
         HttpResponse<String> answer = get("/api/signals", null);
 
         assertThat(answer.statusCode()).isEqualTo(401);
-        assertThat(answer.headers().firstValue("WWW-Authenticate")).get().asString().startsWith("Basic ");
+        assertThat(answer.headers().firstValue("WWW-Authenticate"))
+                .get()
+                .asString()
+                .startsWith("Basic ");
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
         assertThat(json(answer).get("detail").asText()).contains("HTTP Basic");
         assertThat(answer.headers().map()).doesNotContainKey("set-cookie");
@@ -69,7 +72,13 @@ class RolesTest extends Served {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/actuator/health", "/actuator/health/readiness", "/actuator/health/liveness", "/actuator/prometheus"})
+    @ValueSource(
+            strings = {
+                "/actuator/health",
+                "/actuator/health/readiness",
+                "/actuator/health/liveness",
+                "/actuator/prometheus"
+            })
     void tellsAnyoneHowItIs(String address) {
         HttpResponse<String> answer = get(address, null);
 

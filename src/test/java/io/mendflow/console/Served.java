@@ -102,8 +102,7 @@ abstract class Served {
         if (user != null) {
             request.header("Authorization", basic(user, user.equals("root") ? ADMIN_PASSWORD : PASSWORD));
         }
-        return send(request.method(
-                        method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
+        return send(request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
                 .build());
     }
 

@@ -17,7 +17,8 @@ class WebappLoginTest extends Served {
 
         assertThat(page.statusCode()).isEqualTo(200);
         assertThat(page.body()).contains("Camunda");
-        assertThat(get("/camunda/api/engine/engine/default/task", null).statusCode()).isEqualTo(401);
+        assertThat(get("/camunda/api/engine/engine/default/task", null).statusCode())
+                .isEqualTo(401);
     }
 
     @Test
@@ -47,7 +48,9 @@ class WebappLoginTest extends Served {
     void takesBasicToo() {
         String viewer = userIn("viewer");
 
-        assertThat(get("/camunda/api/engine/engine/default/process-definition", viewer).statusCode()).isEqualTo(200);
+        assertThat(get("/camunda/api/engine/engine/default/process-definition", viewer)
+                        .statusCode())
+                .isEqualTo(200);
         assertThat(get("/camunda/api/admin/auth/user/default", viewer).body()).contains("user-viewer");
         assertThat(get("/camunda/app/admin/default/", viewer).statusCode()).isIn(200, 403);
         assertThat(send(request("/camunda/app/cockpit/default/")

@@ -35,7 +35,8 @@ record EngineModule(ConfigurableApplicationContext context) implements AutoClose
 
     /** Started with settings such as {@code a.b=c}. */
     static EngineModule on(String url, String... settings) {
-        List<String> arguments = new ArrayList<>(Stream.of(settings).map(setting -> "--" + setting).toList());
+        List<String> arguments = new ArrayList<>(
+                Stream.of(settings).map(setting -> "--" + setting).toList());
         arguments.add("--spring.datasource.url=" + url);
         return new EngineModule(new SpringApplicationBuilder(Parts.class)
                 .web(WebApplicationType.NONE)
@@ -56,7 +57,11 @@ record EngineModule(ConfigurableApplicationContext context) implements AutoClose
     }
 
     void deploy(String file, String content) {
-        engine().getRepositoryService().createDeployment().name("test").addString(file, content).deploy();
+        engine().getRepositoryService()
+                .createDeployment()
+                .name("test")
+                .addString(file, content)
+                .deploy();
     }
 
     @Override

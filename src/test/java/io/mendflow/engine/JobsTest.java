@@ -34,7 +34,8 @@ class JobsTest {
             start(module, "P1", 1000);
 
             module.work().gate.release();
-            await().atMost(Duration.ofSeconds(20)).until(() -> module.work().done.size() == ordinary + 1);
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> module.work().done.size() == ordinary + 1);
 
             // Ahead of it are only those that threads, the node's own queue and the acquisition already held.
             assertThat(module.work().done.indexOf("P1")).isLessThan(ordinary / 2);
@@ -50,7 +51,8 @@ class JobsTest {
                 int before = module.work().done.size();
                 long begin = System.nanoTime();
                 start(module, "n" + i, 10);
-                await().pollInterval(Duration.ofMillis(5)).until(() -> module.work().done.size() > before);
+                await().pollInterval(Duration.ofMillis(5))
+                        .until(() -> module.work().done.size() > before);
                 millis.add((module.work().nanos.get(before) - begin) / 1_000_000);
             }
             Collections.sort(millis);
@@ -65,7 +67,9 @@ class JobsTest {
             module.deploy("work.bpmn", WORK);
             start(module, "crashed", 10);
             // As a killed node leaves it: locked by an owner that is no more.
-            jdbc(module).update("update ACT_RU_JOB set LOCK_OWNER_ = 'dead', LOCK_EXP_TIME_ = dateadd(minute, 5, current_timestamp)");
+            jdbc(module)
+                    .update(
+                            "update ACT_RU_JOB set LOCK_OWNER_ = 'dead', LOCK_EXP_TIME_ = dateadd(minute, 5, current_timestamp)");
         }
 
         try (EngineModule again = EngineModule.on(url)) {
@@ -90,7 +94,8 @@ class JobsTest {
     }
 
     private static int locked(EngineModule module) {
-        Integer count = jdbc(module).queryForObject("select count(*) from ACT_RU_JOB where LOCK_OWNER_ is not null", Integer.class);
+        Integer count = jdbc(module)
+                .queryForObject("select count(*) from ACT_RU_JOB where LOCK_OWNER_ is not null", Integer.class);
         return count == null ? 0 : count;
     }
 

@@ -28,7 +28,10 @@ class ModelsTest {
 
         try (EngineModule module = EngineModule.on(EngineModule.h2(), "mendflow.bpmn.directories=" + folder)) {
             Models models = module.models();
-            assertThat(models.deployed()).extracting(Models.Model::key).contains("good", "choice").doesNotContain("broken");
+            assertThat(models.deployed())
+                    .extracting(Models.Model::key)
+                    .contains("good", "choice")
+                    .doesNotContain("broken");
             assertThat(models.problems())
                     .anySatisfy(problem -> {
                         assertThat(problem.file()).endsWith("broken.bpmn");
@@ -53,7 +56,8 @@ class ModelsTest {
             write("good.bpmn", "<not bpmn");
             soon(() -> assertThat(models.problems()).hasSize(1));
             assertThat(models.deployed()).contains(new Models.Model("good", "The good", "process", 2, "good.bpmn"));
-            assertThat(module.engine().getRuntimeService().startProcessInstanceByKey("good")).isNotNull();
+            assertThat(module.engine().getRuntimeService().startProcessInstanceByKey("good"))
+                    .isNotNull();
         }
     }
 
@@ -81,7 +85,9 @@ class ModelsTest {
             Files.createDirectory(later);
             Files.writeString(later.resolve("good.bpmn"), GOOD);
 
-            soon(() -> assertThat(module.models().deployed()).extracting(Models.Model::key).contains("good"));
+            soon(() -> assertThat(module.models().deployed())
+                    .extracting(Models.Model::key)
+                    .contains("good"));
         }
     }
 

@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.ParseException;
-import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.Problem;
-import org.camunda.bpm.engine.RuntimeService;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.variable.Variables;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -75,9 +74,12 @@ class RulesTest {
                 "<bpmn:subProcess id='it'><bpmn:multiInstanceLoopCharacteristics camunda:collection='${a.b}'/></bpmn:subProcess>",
             })
     void refusesAnElementThatReachesForCode(String element) {
-        assertThatThrownBy(() -> module.deploy("evil.bpmn", Drawn.process("evil", element.replace('\'', '"').replace("\"a\"", "'a'"))))
+        assertThatThrownBy(() -> module.deploy(
+                        "evil.bpmn",
+                        Drawn.process("evil", element.replace('\'', '"').replace("\"a\"", "'a'"))))
                 .isInstanceOfSatisfying(ParseException.class, refusal -> {
-                    Problem problem = refusal.getResorceReports().get(0).getErrors().get(0);
+                    Problem problem =
+                            refusal.getResorceReports().get(0).getErrors().get(0);
                     assertThat(problem.getMainElementId()).isEqualTo("it");
                     assertThat(problem.getLine()).isPositive();
                     assertThat(problem.getMessage()).startsWith("'it' is refused: ");
@@ -126,7 +128,11 @@ class RulesTest {
 
         module.engine().getRuntimeService().startProcessInstanceByKey("facts", "INC-7", Map.of("who", "ann"));
 
-        var task = module.engine().getTaskService().createTaskQuery().processInstanceBusinessKey("INC-7").singleResult();
+        var task = module.engine()
+                .getTaskService()
+                .createTaskQuery()
+                .processInstanceBusinessKey("INC-7")
+                .singleResult();
         assertThat(task.getAssignee()).isEqualTo("ann");
         assertThat(module.engine().getTaskService().getVariables(task.getId()))
                 .containsEntry("key", "INC-7")
@@ -145,9 +151,11 @@ class RulesTest {
 
     @Test
     void callsNothingEvenIfACallGotPastTheRules() {
-        var expressions = (Expressions) module.context().getBean(EngineConfiguration.class).getExpressionManager();
+        var expressions = (Expressions)
+                module.context().getBean(EngineConfiguration.class).getExpressionManager();
 
-        assertThatThrownBy(() -> expressions.createExpression("${" + REACH + "}")).isInstanceOf(ProcessEngineException.class);
+        assertThatThrownBy(() -> expressions.createExpression("${" + REACH + "}"))
+                .isInstanceOf(ProcessEngineException.class);
         assertThatThrownBy(() -> expressions
                         .toElProvider()
                         .createExpression("${" + REACH + "}")
@@ -162,8 +170,11 @@ class RulesTest {
 
         for (String name : List.of("evil.dmn", "evil_dmn", "evil.dmn11.xml")) {
             assertThatThrownBy(() -> module.deploy(name, model))
-                    .isInstanceOfSatisfying(ParseException.class, refusal -> assertThat(
-                                    refusal.getResorceReports().get(0).getErrors().get(0).getMainElementId())
+                    .isInstanceOfSatisfying(ParseException.class, refusal -> assertThat(refusal.getResorceReports()
+                                    .get(0)
+                                    .getErrors()
+                                    .get(0)
+                                    .getMainElementId())
                             .isEqualTo("entry"))
                     .hasMessageContaining(language);
         }
@@ -181,14 +192,16 @@ class RulesTest {
                         "expressionLanguage=\"feel\""));
         var decisions = module.engine().getDecisionService();
 
-        String answer = decisions.evaluateDecisionTableByKey("good", Map.of("x", "a")).getSingleEntry();
+        String answer =
+                decisions.evaluateDecisionTableByKey("good", Map.of("x", "a")).getSingleEntry();
 
         assertThat(answer).isEqualTo("yes a");
         String home = System.getProperty("user.dir");
         String reached;
         try {
-            reached = String.valueOf(
-                    decisions.evaluateDecisionTableByKey("reach", Map.of("x", "a")).<Object>getSingleEntry());
+            reached = String.valueOf(decisions
+                    .evaluateDecisionTableByKey("reach", Map.of("x", "a"))
+                    .<Object>getSingleEntry());
         } catch (ProcessEngineException e) {
             reached = String.valueOf(e.getMessage());
         }

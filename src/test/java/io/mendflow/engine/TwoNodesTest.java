@@ -33,7 +33,8 @@ class TwoNodesTest {
                     .singleElement()
                     .satisfies(model -> assertThat(model.version()).isEqualTo(1));
             one.engine().getRuntimeService().startProcessInstanceByKey("work", "either", Map.of());
-            await().until(() -> one.work().done.contains("either") || two.work().done.contains("either"));
+            await().until(() ->
+                    one.work().done.contains("either") || two.work().done.contains("either"));
         }
     }
 }

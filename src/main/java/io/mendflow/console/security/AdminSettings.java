@@ -15,7 +15,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("mendflow.admin")
 record AdminSettings(
-        @Nullable @Pattern(regexp = "[A-Za-z0-9._@-]{1,64}", message = "needs 1 to 64 letters, digits and . _ @ -") String username,
+        @Nullable @Pattern(regexp = "[A-Za-z0-9._@-]{1,64}", message = "needs 1 to 64 letters, digits and . _ @ -")
+                String username,
         @Nullable String password) {
 
     @AssertTrue(message = "needs mendflow.admin.username and mendflow.admin.password both, or neither")

@@ -36,8 +36,7 @@ class FirstUsers implements SmartLifecycle {
     private final AdminSettings settings;
     private volatile boolean running;
 
-    FirstUsers(
-            IdentityService identities, AuthorizationService authorizations, Engine engine, AdminSettings settings) {
+    FirstUsers(IdentityService identities, AuthorizationService authorizations, Engine engine, AdminSettings settings) {
         this.identities = identities;
         this.authorizations = authorizations;
         this.engine = engine;

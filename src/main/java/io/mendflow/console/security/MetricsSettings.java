@@ -11,5 +11,4 @@ import org.springframework.boot.context.properties.bind.Name;
  *     the rule and metrics name no secret, only counts, durations and the names of services; else a viewer may
  */
 @ConfigurationProperties("mendflow.metrics")
-record MetricsSettings(
-        @Name("public") @DefaultValue("true") boolean isPublic) {}
+record MetricsSettings(@Name("public") @DefaultValue("true") boolean isPublic) {}

@@ -24,8 +24,8 @@ record Rights(Resource resource, String id, List<Permission> permissions) {
     static List<Rights> of(Role role) {
         return switch (role) {
             case VIEWER -> looking();
-            case OPERATOR -> Stream.concat(looking().stream(), operating().stream())
-                    .toList();
+            case OPERATOR ->
+                Stream.concat(looking().stream(), operating().stream()).toList();
             case APPROVER -> looking();
             case ADMIN ->
                 Stream.of(Resources.values())

@@ -79,9 +79,8 @@ class Users implements AuthenticationProvider {
 
     private @Nullable List<String> groupsRemembered(String name, byte[] hash) {
         Remembered known = remembered.get(name);
-        boolean right = known != null
-                && clock.instant().isBefore(known.until())
-                && MessageDigest.isEqual(known.hash(), hash);
+        boolean right =
+                known != null && clock.instant().isBefore(known.until()) && MessageDigest.isEqual(known.hash(), hash);
         return right ? known.groups() : null;
     }
 

@@ -1,5 +1,8 @@
 package io.mendflow.console.security;
 
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import java.util.List;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -15,9 +18,6 @@ import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
-import java.util.List;
 
 /**
  * Which address asks for which role. What is not named here is denied.
@@ -55,7 +55,8 @@ class WebSecurity {
             throws Exception {
         return basic(http, users, refusals)
                 .authorizeHttpRequests(rules -> {
-                    rules.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC).permitAll();
+                    rules.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                            .permitAll();
                     api(rules);
                     operations(rules, metrics);
                     // Each source has its own secret, which the intake checks.
@@ -69,19 +70,23 @@ class WebSecurity {
                 .build();
     }
 
-    private static void api(AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules) {
+    private static void api(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules) {
         rules.requestMatchers(get("/api/**")).access(new Requirement(Role.VIEWER));
         rules.requestMatchers(PATHS.matcher(HttpMethod.HEAD, "/api/**")).access(new Requirement(Role.VIEWER));
         rules.requestMatchers(at("/api/approvals/**")).access(new Requirement(Role.APPROVER));
         rules.requestMatchers(at("/api/**")).access(new Requirement(Role.OPERATOR));
     }
 
-    private static void operations(AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules, MetricsSettings metrics) {
+    private static void operations(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules,
+            MetricsSettings metrics) {
         rules.requestMatchers(at("/actuator/health/**")).permitAll();
         if (metrics.isPublic()) {
             rules.requestMatchers(get("/actuator/prometheus")).permitAll();
         }
-        rules.requestMatchers(get("/actuator/prometheus"), get("/actuator/info")).access(new Requirement(Role.VIEWER));
+        rules.requestMatchers(get("/actuator/prometheus"), get("/actuator/info"))
+                .access(new Requirement(Role.VIEWER));
     }
 
     private static RequestMatcher at(String pattern) {
@@ -116,7 +121,10 @@ class WebSecurity {
     @Bean
     FilterRegistrationBean<BoundedQueries> boundedQueries(ProcessEngineConfigurationImpl engine) {
         return after(
-                new BoundedQueries(engine.getQueryMaxResultsLimit()), AFTER_SECURITY + 1, "/engine-rest/*", "/camunda/api/*");
+                new BoundedQueries(engine.getQueryMaxResultsLimit()),
+                AFTER_SECURITY + 1,
+                "/engine-rest/*",
+                "/camunda/api/*");
     }
 
     private static <F extends Filter> FilterRegistrationBean<F> after(F filter, int order, String... addresses) {
