@@ -34,7 +34,7 @@ final class Sketch {
     static final int TASK_WIDTH = 100;
     static final int TASK_HEIGHT = 80;
 
-    private static final double LETTER = 5.6;
+    private static final double LETTER = 6.2;
     private static final int LINE = 14;
     private static final int LABEL_WIDTH = 110;
 
@@ -85,12 +85,13 @@ final class Sketch {
         return event;
     }
 
-    /** An event on the lower edge of an activity, its name right of the line that leaves it. */
-    BoundaryEvent boundary(BpmnModelElementInstance parent, Activity on, String id, String name, int x) {
+    /** An event on the lower edge of an activity, its name right of the line that leaves it, or left of it when {@code side} is below 0. */
+    BoundaryEvent boundary(
+            BpmnModelElementInstance parent, Activity on, String id, String name, int x, int side) {
         int y = box(on).bottom();
         BoundaryEvent event = node(parent, BoundaryEvent.class, id, name, x, y, EVENT, EVENT);
         event.setAttachedTo(on);
-        label(id, name, x + 22 + width(name) / 2, y + 12, 0);
+        label(id, name, x + side * (22 + width(name) / 2), y + 12, 0);
         return event;
     }
 
@@ -139,6 +140,12 @@ final class Sketch {
     void labelRight(FlowNode gateway, String name) {
         Box box = box(gateway);
         label(gateway.getId(), name, box.left() + box.width() + width(name) / 2 + 4, box.middle() + 10, 0);
+    }
+
+    /** Writes a gateway's question to its upper left, above the flow that comes in. */
+    void labelUpperLeft(FlowNode gateway, String name) {
+        Box box = box(gateway);
+        label(gateway.getId(), name, box.center() - 6 - width(name) / 2, box.top() - 2, -1);
     }
 
     void expand(FlowNode subProcess) {

@@ -39,7 +39,7 @@ public final class Probe {
         failures.put(what, times);
     }
 
-    void answers(String what, boolean answer) {
+    public void answers(String what, boolean answer) {
         answers.put(what, answer);
     }
 

@@ -1,5 +1,7 @@
 package io.mendflow.runbook;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.mendflow.audit.Audit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -25,6 +27,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.jobexecutor.DefaultJobExecutor;
 import org.camunda.bpm.engine.spring.ProcessEngineFactoryBean;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -148,10 +151,10 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
         Awaitility.await()
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
-                .failFast(
-                        () -> "the run has another end: " + details(run),
-                        () -> details(run).run().state().isEnded()
-                                && details(run).run().state() != state)
+                .failFast(() -> {
+                    RunState now = details(run).run().state();
+                    assertThat(now.isEnded() && now != state).as("%s", details(run)).isFalse();
+                })
                 .until(() -> details(run).run().state() == state);
         return details(run).run();
     }
@@ -207,11 +210,15 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
 
         @Bean
         ProcessEngineFactoryBean processEngine(
-                DataSource database, PlatformTransactionManager transactions, List<ProcessEnginePlugin> plugins) {
+                DataSource database,
+                PlatformTransactionManager transactions,
+                List<ProcessEnginePlugin> plugins,
+                ApplicationContext context) throws Exception {
             var jobs = new DefaultJobExecutor();
             jobs.setWaitTimeInMillis(50);
             jobs.setMaxWait(100);
             var configuration = new SpringProcessEngineConfiguration();
+            configuration.setApplicationContext(context);
             configuration.setDataSource(database);
             configuration.setTransactionManager(transactions);
             configuration.setDatabaseSchemaUpdate("true");
