@@ -31,7 +31,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -163,7 +163,7 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
         return runs().find(run.id()).orElseThrow();
     }
 
-    @Configuration
+    @TestConfiguration
     @EnableTransactionManagement
     @ComponentScan(basePackageClasses = {Runbooks.class, Audit.class})
     static class Parts {
