@@ -16,14 +16,17 @@ class TicketTasks {
         this.ticketing = ticketing;
     }
 
-    /** Further inputs: {@code title}, {@code description}, {@code priority}. */
+    /** Further inputs: {@code title}, {@code description}, {@code priority}. The local variable {@code ticket} is the ticket's id. */
     @Bean
     JavaDelegate openTicket() {
-        return execution -> ticketing.open(new TicketRequest(
-                input(execution, "incidentKey"),
-                input(execution, "title"),
-                input(execution, "description"),
-                input(execution, "priority")));
+        return execution -> {
+            Ticket ticket = ticketing.open(new TicketRequest(
+                    input(execution, "incidentKey"),
+                    input(execution, "title"),
+                    input(execution, "description"),
+                    input(execution, "priority")));
+            execution.setVariableLocal("ticket", ticket.id());
+        };
     }
 
     /** Further input: {@code text}. An incident without a ticket is passed over. */
@@ -34,12 +37,15 @@ class TicketTasks {
                 .ifPresent(ticket -> ticketing.comment(ticket.id(), input(execution, "text")));
     }
 
-    /** Further input: {@code resolution}. An incident without a ticket is passed over. */
+    /** Further input: {@code resolution}. The local variable {@code ticket} is the ticket's id; an incident without one is passed over. */
     @Bean
     JavaDelegate closeTicket() {
         return execution -> ticketing
                 .ofIncident(input(execution, "incidentKey"))
-                .ifPresent(ticket -> ticketing.close(ticket.id(), input(execution, "resolution")));
+                .ifPresent(ticket -> {
+                    ticketing.close(ticket.id(), input(execution, "resolution"));
+                    execution.setVariableLocal("ticket", ticket.id());
+                });
     }
 
     private static String input(DelegateExecution execution, String name) {

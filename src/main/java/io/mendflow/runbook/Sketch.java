@@ -86,8 +86,7 @@ final class Sketch {
     }
 
     /** An event on the lower edge of an activity, its name right of the line that leaves it, or left of it when {@code side} is below 0. */
-    BoundaryEvent boundary(
-            BpmnModelElementInstance parent, Activity on, String id, String name, int x, int side) {
+    BoundaryEvent boundary(BpmnModelElementInstance parent, Activity on, String id, String name, int x, int side) {
         int y = box(on).bottom();
         BoundaryEvent event = node(parent, BoundaryEvent.class, id, name, x, y, EVENT, EVENT);
         event.setAttachedTo(on);

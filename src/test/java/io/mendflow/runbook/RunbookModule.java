@@ -27,11 +27,11 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.jobexecutor.DefaultJobExecutor;
 import org.camunda.bpm.engine.spring.ProcessEngineFactoryBean;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -56,8 +56,7 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
                 .addFirst(new MapPropertySource("secrets", Map.of("MENDFLOW_SECRET_API_TOKEN", SECRET)));
         context.registerBean(DataSource.class, () -> database);
         context.registerBean(
-                RunbookSettings.class,
-                () -> new RunbookSettings(List.of(folder), Duration.ofMillis(50), 3));
+                RunbookSettings.class, () -> new RunbookSettings(List.of(folder), Duration.ofMillis(50), 3));
         context.registerBean("probeVerb", Verb.class, () -> new Verb("probe", probe));
         context.register(Parts.class, Heard.class);
         context.refresh();
@@ -132,9 +131,9 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
                 .failFast(
                         "the runbook is refused",
                         () -> runbooks().problems().stream()
-                                .filter(problem -> problem.file().endsWith("/" + id + ".groovy"))
-                                .peek(System.out::println)
-                                .count()
+                                        .filter(problem -> problem.file().endsWith("/" + id + ".groovy"))
+                                        .peek(System.out::println)
+                                        .count()
                                 > 0)
                 .until(() -> runbooks()
                         .find(id)
@@ -153,7 +152,9 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
                 .pollInterval(Duration.ofMillis(20))
                 .failFast(() -> {
                     RunState now = details(run).run().state();
-                    assertThat(now.isEnded() && now != state).as("%s", details(run)).isFalse();
+                    assertThat(now.isEnded() && now != state)
+                            .as("%s", details(run))
+                            .isFalse();
                 })
                 .until(() -> details(run).run().state() == state);
         return details(run).run();
@@ -213,7 +214,8 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
                 DataSource database,
                 PlatformTransactionManager transactions,
                 List<ProcessEnginePlugin> plugins,
-                ApplicationContext context) throws Exception {
+                ApplicationContext context)
+                throws Exception {
             var jobs = new DefaultJobExecutor();
             jobs.setWaitTimeInMillis(50);
             jobs.setMaxWait(100);

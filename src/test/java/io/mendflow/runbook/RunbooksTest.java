@@ -83,9 +83,8 @@ class RunbooksTest {
         module.close();
         module = RunbookModule.on(database, folder);
         assertThat(module.runbooks().find("mine")).contains(second);
-        assertThat(module.runbooks().find("restart-process")).hasValueSatisfying(runbook -> assertThat(
-                        runbook.version())
-                .isEqualTo(1));
+        assertThat(module.runbooks().find("restart-process"))
+                .hasValueSatisfying(runbook -> assertThat(runbook.version()).isEqualTo(1));
         module.write("mine.groovy", good("mine", "two"));
         Awaitility.await().until(() -> module.runbooks().problems().isEmpty());
         assertThat(module.runbooks().find("mine")).contains(second);
@@ -106,15 +105,30 @@ class RunbooksTest {
 
     @Test
     void saysWhatIsWrongWithAFileAndWhere() {
-        check("step('a') { prode.act('x') }", 4, "unknown verb 'prode'; here one can say inputs, outputs, log, host, http, probe");
+        check(
+                "step('a') { prode.act('x') }",
+                4,
+                "unknown verb 'prode'; here one can say inputs, outputs, log, host, http, probe");
         check("step('a') { [1].each { shell('x') } }", 4, "unknown verb 'shell'");
-        check("input 'url', type: 'uri'\nstep('a') { probe.act(\"${inputs.uri}\") }", 5, "unknown input 'uri'; the inputs are [url]");
+        check(
+                "input 'url', type: 'uri'\nstep('a') { probe.act(\"${inputs.uri}\") }",
+                5,
+                "unknown input 'uri'; the inputs are [url]");
         check("stepp('a') { }", 4, "unknown word 'stepp'");
-        check("input 'n', type: 'number'\nstep('a') { }", 4, "input 'n', option 'type': expected one of string, integer");
+        check(
+                "input 'n', type: 'number'\nstep('a') { }",
+                4,
+                "input 'n', option 'type': expected one of string, integer");
         check("input 'n', type: 'enum'\nstep('a') { }", 4, "an enum needs its values");
-        check("input 'n', type: 'integer', default: 'x'\nstep('a') { }", 4, "option 'default': expected a whole number");
+        check(
+                "input 'n', type: 'integer', default: 'x'\nstep('a') { }",
+                4,
+                "option 'default': expected a whole number");
         check("input 'n', size: 3\nstep('a') { }", 4, "input 'n' has no option 'size'");
-        check("step('a') { }\nverify('v', within: '1 minute') { true }", 5, "expected an ISO-8601 duration, such as PT30S");
+        check(
+                "step('a') { }\nverify('v', within: '1 minute') { true }",
+                5,
+                "expected an ISO-8601 duration, such as PT30S");
         check("step('a') { }\nverify('v', every: 'PT0S') { true }", 5, "expected more than nothing");
         check("step('a', retry: '3 times') { }", 4, "expected tries and pause, such as R3/PT5S");
         check("step('a', once: true, retry: 'R3/PT1S') { }", 4, "acts once, so it has no retry");
@@ -124,8 +138,14 @@ class RunbooksTest {
         check("throw new RuntimeException('oops')", 4, "oops");
         check("", 1, "expected at least one step");
         checkText("println 'hello'", 1, "expected runbook('id') { … }, but there is none");
-        checkText("runbook('Bad Id') {\n title 'x'\n risk 'low'\n step('a') { }\n}", 1, "expected an id of lower-case letters");
-        checkText("runbook('x') {\n title 'x'\n risk 'lw'\n step('a') { }\n}", 3, "risk: expected one of low, medium, high");
+        checkText(
+                "runbook('Bad Id') {\n title 'x'\n risk 'low'\n step('a') { }\n}",
+                1,
+                "expected an id of lower-case letters");
+        checkText(
+                "runbook('x') {\n title 'x'\n risk 'lw'\n step('a') { }\n}",
+                3,
+                "risk: expected one of low, medium, high");
         assertThat(module.runbooks().find("restart-process")).isPresent();
     }
 
@@ -138,8 +158,7 @@ class RunbooksTest {
 
         assertThat(module.runbooks().problems())
                 .extracting(Problem::file)
-                .containsExactlyInAnyOrder(
-                        folder.resolve("mine.groovy").toString(), "runbooks/restart-process.groovy");
+                .containsExactlyInAnyOrder(folder.resolve("mine.groovy").toString(), "runbooks/restart-process.groovy");
         assertThat(module.runbooks().problems()).allSatisfy(problem -> {
             assertThat(problem.line()).isEqualTo(1);
             assertThat(problem.reason()).contains("restart-process");
@@ -188,7 +207,8 @@ class RunbooksTest {
         List<CompletableFuture<RunbookModule>> nodes = List.of(
                 CompletableFuture.supplyAsync(() -> RunbookModule.on(shared, folder)),
                 CompletableFuture.supplyAsync(() -> RunbookModule.on(shared, folder)));
-        List<RunbookModule> started = nodes.stream().map(CompletableFuture::join).toList();
+        List<RunbookModule> started =
+                nodes.stream().map(CompletableFuture::join).toList();
 
         assertThat(started).allSatisfy((ThrowingConsumer<RunbookModule>) node -> assertThat(
                         node.runbooks().find("mine"))
