@@ -27,8 +27,9 @@ class Acts {
         Definition runbook = deployed.of(execution.getProcessDefinitionId());
         Run run = runs.find(runId(execution)).orElseThrow(() -> new UnknownRun(runId(execution)));
         if (!execution.getProcessInstanceId().equals(run.processInstanceId())) {
-            throw new ProcessEngineException("Expected process instance %s to work on a run of its own, but %s belongs to %s"
-                    .formatted(execution.getProcessInstanceId(), run.id(), run.processInstanceId()));
+            throw new ProcessEngineException(
+                    "Expected process instance %s to work on a run of its own, but %s belongs to %s"
+                            .formatted(execution.getProcessInstanceId(), run.id(), run.processInstanceId()));
         }
         return new Acting(run, runbook);
     }

@@ -25,8 +25,7 @@ class Attempts {
     private final ApplicationEventPublisher events;
     private final TransactionTemplate apart;
 
-    Attempts(
-            JdbcClient jdbc, Clock clock, ApplicationEventPublisher events, PlatformTransactionManager transactions) {
+    Attempts(JdbcClient jdbc, Clock clock, ApplicationEventPublisher events, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.events = events;
@@ -35,7 +34,8 @@ class Attempts {
     }
 
     Optional<RunStep> latest(Run run, StepKind kind, String step) {
-        return jdbc.sql("select * from run_step where run_id = ? and kind = ? and step = ? order by attempt desc limit 1")
+        return jdbc.sql(
+                        "select * from run_step where run_id = ? and kind = ? and step = ? order by attempt desc limit 1")
                 .params(List.of(Rows.number(run.id()), kind.text(), step))
                 .query(Rows::step)
                 .optional();
@@ -66,7 +66,14 @@ class Attempts {
     }
 
     /** Commits how an attempt ended. */
-    void end(Run run, StepKind kind, String step, int attempt, StepState state, PartFailed.Done done, @Nullable String error) {
+    void end(
+            Run run,
+            StepKind kind,
+            String step,
+            int attempt,
+            StepState state,
+            PartFailed.Done done,
+            @Nullable String error) {
         apart.executeWithoutResult(status -> {
             write(run, kind, step, attempt, state, done, error);
             say(run, kind, step, attempt, state, error);
@@ -80,7 +87,8 @@ class Attempts {
 
     /** Changes the state of an attempt in the caller's transaction. */
     void decide(Run run, StepKind kind, RunStep attempt, StepState state, String error) {
-        jdbc.sql("update run_step set state = ?, error = ?, ended_at = ? where run_id = ? and kind = ? and step = ? and attempt = ?")
+        jdbc.sql(
+                        "update run_step set state = ?, error = ?, ended_at = ? where run_id = ? and kind = ? and step = ? and attempt = ?")
                 .params(List.of(
                         state.text(),
                         OutputValues.cut(error),
@@ -94,7 +102,13 @@ class Attempts {
     }
 
     /** Notes one more check of a verification, in the caller's transaction, since it changes nothing outside. */
-    void checked(Run run, String step, @Nullable RunStep before, StepState state, PartFailed.Done done, @Nullable String error) {
+    void checked(
+            Run run,
+            String step,
+            @Nullable RunStep before,
+            StepState state,
+            PartFailed.Done done,
+            @Nullable String error) {
         int checks = before == null ? 1 : before.attempt() + 1;
         if (before == null) {
             add(run, StepKind.VERIFICATION, step, checks, state);
@@ -104,9 +118,7 @@ class Attempts {
                     .update();
         }
         write(run, StepKind.VERIFICATION, step, checks, state, done, error);
-        boolean news = before == null
-                || before.state() != state
-                || (before.error() == null) != (error == null);
+        boolean news = before == null || before.state() != state || (before.error() == null) != (error == null);
         if (news) {
             say(run, StepKind.VERIFICATION, step, checks, state, error);
         }
@@ -123,7 +135,13 @@ class Attempts {
     }
 
     private void write(
-            Run run, StepKind kind, String step, int attempt, StepState state, PartFailed.Done done, @Nullable String error) {
+            Run run,
+            StepKind kind,
+            String step,
+            int attempt,
+            StepState state,
+            PartFailed.Done done,
+            @Nullable String error) {
         jdbc.sql(
                         """
                         update run_step set state = ?, ended_at = ?, outputs = ?, error = ?, log = ?
@@ -143,7 +161,8 @@ class Attempts {
     private void say(Run run, StepKind kind, String step, int attempt, StepState state, @Nullable String error) {
         String text = "%s '%s'%s: %s%s"
                 .formatted(
-                        kind.text().substring(0, 1).toUpperCase(java.util.Locale.ROOT) + kind.text().substring(1),
+                        kind.text().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                                + kind.text().substring(1),
                         step,
                         kind == StepKind.STEP && attempt > 1 ? ", try " + attempt : "",
                         spoken(kind, state),

@@ -18,7 +18,8 @@ final class CallGraph {
     }
 
     /** The way from a runbook back to itself, both ends named; null when there is none. */
-    @Nullable List<String> cycle(String id) {
+    @Nullable
+    List<String> cycle(String id) {
         var way = new LinkedHashSet<String>();
         return find(id, id, way, new HashSet<>()) ? close(way, id) : null;
     }

@@ -41,7 +41,11 @@ class CallListener implements ExecutionListener {
         Optional<RunStep> before = attempts.latest(run, StepKind.STEP, step.name());
         before.filter(attempt -> attempt.state() == StepState.RUNNING)
                 .ifPresent(attempt -> attempts.mark(
-                        run, StepKind.STEP, attempt, StepState.ABANDONED, "it was cut off before the called run began"));
+                        run,
+                        StepKind.STEP,
+                        attempt,
+                        StepState.ABANDONED,
+                        "it was cut off before the called run began"));
         int attempt = before.map(RunStep::attempt).orElse(0) + 1;
         attempts.begin(run, StepKind.STEP, step.name(), attempt);
         try {

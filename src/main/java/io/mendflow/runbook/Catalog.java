@@ -136,8 +136,8 @@ class Catalog {
         private void keep(SourceFile file, List<Problem> found) {
             Optional<Runbook> last = lastGood(file.name()).filter(runbook -> owner(runbook.id()) == null);
             last.ifPresent(runbook -> kept.put(runbook.id(), runbook));
-            String consequence = last.map(runbook -> "; version %d of '%s' stays in service"
-                            .formatted(runbook.version(), runbook.id()))
+            String consequence = last.map(runbook ->
+                            "; version %d of '%s' stays in service".formatted(runbook.version(), runbook.id()))
                     .orElse("; the runbook is not in service");
             found.forEach(problem ->
                     problems.add(new Problem(problem.file(), problem.line(), problem.reason() + consequence)));
@@ -192,7 +192,8 @@ class Catalog {
             Definition.Step step = missing(definition).orElseThrow();
             SourceFile file = files.remove(definition.id());
             good.remove(definition.id());
-            String reason = "calls runbook '%s', which is not in service".formatted(step.call().runbookId());
+            String reason = "calls runbook '%s', which is not in service"
+                    .formatted(step.call().runbookId());
             keep(file, List.of(new Problem(file.name(), step.line(), reason)));
         }
 
@@ -209,7 +210,9 @@ class Catalog {
                 return Optional.of(runbook(definition, deployer.deploy(definition, file)));
             } catch (RuntimeException e) {
                 files.remove(definition.id());
-                keep(file, List.of(new Problem(file.name(), definition.line(), "cannot be deployed: " + e.getMessage())));
+                keep(
+                        file,
+                        List.of(new Problem(file.name(), definition.line(), "cannot be deployed: " + e.getMessage())));
                 return Optional.ofNullable(kept.get(definition.id()));
             }
         }

@@ -36,12 +36,14 @@ class DecisionListener implements TaskListener {
         switch (decision) {
             case "happened" -> goOn(run, attempt, StepState.HAPPENED, by, by + " says that it happened");
             case "did-not" -> goOn(run, attempt, StepState.DID_NOT_HAPPEN, by, by + " says that it did not happen");
-            case "stop" -> task.setVariable(
-                    Elements.RUN_REASON,
-                    "%s stopped the run at step '%s', whose outcome is unknown".formatted(by, step.name()));
-            default -> throw new ProcessEngineException(
-                    "Expected variable 'decision' of task '%s' to be happened, did-not or stop, but it is '%s'"
-                            .formatted(task.getName(), decision));
+            case "stop" ->
+                task.setVariable(
+                        Elements.RUN_REASON,
+                        "%s stopped the run at step '%s', whose outcome is unknown".formatted(by, step.name()));
+            default ->
+                throw new ProcessEngineException(
+                        "Expected variable 'decision' of task '%s' to be happened, did-not or stop, but it is '%s'"
+                                .formatted(task.getName(), decision));
         }
         audit.append(by, "run.decide", run.id(), Map.of("step", step.name(), "decision", decision));
     }

@@ -58,8 +58,8 @@ record Definition(
         Map<String, P> byId = parts.stream().collect(Collectors.toMap(id, Function.identity()));
         P found = byId.get(elementId);
         if (found == null) {
-            throw new IllegalStateException("Expected element '%s' of runbook '%s' to be one of %s"
-                    .formatted(elementId, id(), byId.keySet()));
+            throw new IllegalStateException(
+                    "Expected element '%s' of runbook '%s' to be one of %s".formatted(elementId, id(), byId.keySet()));
         }
         return found;
     }
@@ -99,6 +99,5 @@ record Definition(
      * @param every pause between two checks
      * @param stable how long it must hold without a break
      */
-    record Verification(
-            String name, String slug, Duration within, Duration every, Duration stable, Closure<?> check) {}
+    record Verification(String name, String slug, Duration within, Duration every, Duration stable, Closure<?> check) {}
 }

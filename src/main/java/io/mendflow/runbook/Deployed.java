@@ -86,9 +86,8 @@ class Deployed {
         String name = scriptName(version.runbookId());
         Reading reading = reader.read(name, name, text);
         if (reading.definition() == null) {
-            throw new ProcessEngineException(
-                    "Expected the deployed source of '%s' to be readable still, but: %s"
-                            .formatted(processDefinitionId, reading.problems()));
+            throw new ProcessEngineException("Expected the deployed source of '%s' to be readable still, but: %s"
+                    .formatted(processDefinitionId, reading.problems()));
         }
         return reading;
     }

@@ -28,11 +28,11 @@ final class Draft {
 
     /** The line of the file that is being run now; 0 when none is. */
     int here() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.filter(frame -> scriptName.equals(frame.getFileName()))
-                        .mapToInt(StackWalker.StackFrame::getLineNumber)
-                        .findFirst()
-                        .orElse(0));
+        return StackWalker.getInstance().walk(frames -> frames.filter(
+                        frame -> Lines.codeName(scriptName).equals(frame.getFileName()))
+                .mapToInt(StackWalker.StackFrame::getLineNumber)
+                .findFirst()
+                .orElse(0));
     }
 
     /** The line of the file where it was thrown; 0 when it was not there. */
@@ -44,7 +44,8 @@ final class Draft {
         this.block = block;
     }
 
-    @Nullable RunbookBlock block() {
+    @Nullable
+    RunbookBlock block() {
         return block;
     }
 

@@ -33,8 +33,8 @@ class Folders {
         var files = new ArrayList<>(shipped());
         for (Path directory : settings.directories()) {
             if (!Files.isDirectory(directory)) {
-                problems.add(new Problem(
-                        directory.toString(), 0, "expected a folder of runbooks, but there is none (yet)"));
+                problems.add(
+                        new Problem(directory.toString(), 0, "expected a folder of runbooks, but there is none (yet)"));
                 continue;
             }
             for (Path file : files(directory)) {

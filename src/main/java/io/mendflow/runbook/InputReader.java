@@ -24,7 +24,8 @@ final class InputReader {
         if (type != InputType.ENUM && !values.isEmpty()) {
             draft.problemHere("input '%s': values are for an enum, but its type is %s".formatted(name, type.text()));
         }
-        Input bare = new Input(name, type, true, null, values, bound(options, "min", type), bound(options, "max", type), null);
+        Input bare = new Input(
+                name, type, true, null, values, bound(options, "min", type), bound(options, "max", type), null);
         Object usual = options.<@Nullable Object>read("default", null, bare::read);
         return new Input(
                 name,

@@ -60,7 +60,10 @@ public enum InputType {
                 case INTEGER -> new BigDecimal(number(raw)).longValueExact();
                 case DECIMAL -> new BigDecimal(number(raw));
                 case BOOLEAN -> bool(scalar(raw));
-                case DURATION -> raw instanceof Duration duration ? duration : Duration.parse(scalar(raw).strip());
+                case DURATION ->
+                    raw instanceof Duration duration
+                            ? duration
+                            : Duration.parse(scalar(raw).strip());
                 case URI -> uri(scalar(raw).strip());
                 case LIST -> list(raw);
                 case SECRET -> secretName(scalar(raw).strip());

@@ -65,7 +65,8 @@ final class InputValues extends AbstractMap<String, Object> {
             if (value != null) {
                 read(input, value, secrets, problems, checked);
             } else if (input.required()) {
-                problems.add("input '%s' is missing: expected %s".formatted(input.name(), input.type().wanted()));
+                problems.add("input '%s' is missing: expected %s"
+                        .formatted(input.name(), input.type().wanted()));
             }
         }
         return problems;
@@ -87,7 +88,8 @@ final class InputValues extends AbstractMap<String, Object> {
             checked.put(input.name(), InputType.plain(value));
         } catch (IllegalArgumentException e) {
             // What was given for a secret may be the secret itself: it is not repeated.
-            problems.add("input '%s': %s%s".formatted(input.name(), e.getMessage(), secret ? "" : ", got " + shown(raw)));
+            problems.add(
+                    "input '%s': %s%s".formatted(input.name(), e.getMessage(), secret ? "" : ", got " + shown(raw)));
         }
     }
 

@@ -34,7 +34,8 @@ final class Mask {
     }
 
     /** The same value with every text in it masked. */
-    @Nullable Object value(@Nullable Object value) {
+    @Nullable
+    Object value(@Nullable Object value) {
         if (value instanceof String text) {
             return text(text);
         }

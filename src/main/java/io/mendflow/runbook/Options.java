@@ -24,7 +24,8 @@ final class Options {
                         .formatted(what, name, known.stream().sorted().toList())));
     }
 
-    @Nullable Object raw(String name) {
+    @Nullable
+    Object raw(String name) {
         return given.get(name);
     }
 
@@ -46,7 +47,8 @@ final class Options {
     }
 
     /** A duration of at least nothing. */
-    @Nullable Duration duration(String name, @Nullable Duration usual) {
+    @Nullable
+    Duration duration(String name, @Nullable Duration usual) {
         return this.<@Nullable Duration>read(name, usual, raw -> parse(raw.toString()));
     }
 

@@ -34,8 +34,7 @@ class PartRunner {
      * @throws PartFailed when it throws or its time is over
      * @throws ProcessEngineException when the service is being stopped; nothing is known then
      */
-    Done run(Acting acting, Map<String, Object> outputs, Closure<?> body, @Nullable Duration within)
-            throws PartFailed {
+    Done run(Acting acting, Map<String, Object> outputs, Closure<?> body, @Nullable Duration within) throws PartFailed {
         Mask mask = mask(acting);
         var noted = new OutputValues(outputs);
         var log = new StepLog();
@@ -59,7 +58,8 @@ class PartRunner {
     /** Evaluates a closure that sees the inputs alone, of secrets only the names. */
     static @Nullable Object evaluate(Definition runbook, Map<String, Object> inputs, Closure<?> body) {
         var values = new InputValues(runbook, inputs, name -> name);
-        return own(body, new PartScope(values, Map.of(), new StepLog(), Map.of())).call();
+        return own(body, new PartScope(values, Map.of(), new StepLog(), Map.of()))
+                .call();
     }
 
     /** A message with the line of the runbook's file, if it was thrown there. */

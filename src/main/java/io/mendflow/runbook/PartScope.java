@@ -67,9 +67,8 @@ public final class PartScope extends GroovyObjectSupport {
 
     private UnknownName unknown(String name) {
         var known = new TreeSet<>(verbs.keySet());
-        return new UnknownName(
-                "unknown verb '%s'; here one can say inputs, outputs, log%s"
-                        .formatted(name, known.isEmpty() ? "" : ", " + String.join(", ", known)));
+        return new UnknownName("unknown verb '%s'; here one can say inputs, outputs, log%s"
+                .formatted(name, known.isEmpty() ? "" : ", " + String.join(", ", known)));
     }
 
     /** A name that means nothing in a part of a runbook. */

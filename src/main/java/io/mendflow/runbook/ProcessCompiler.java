@@ -108,8 +108,8 @@ final class ProcessCompiler {
     }
 
     private void askWhetherItApplies() {
-        ExclusiveGateway applies = sketch.gateway(
-                process, ExclusiveGateway.class, "Gateway_Applies", "Does it apply?", x + GAP + 25, ROW);
+        ExclusiveGateway applies =
+                sketch.gateway(process, ExclusiveGateway.class, "Gateway_Applies", "Does it apply?", x + GAP + 25, ROW);
         connect(applies);
         FlowNode end = sketch.event(
                 process,
@@ -152,7 +152,12 @@ final class ProcessCompiler {
         listen(task, "end", "runbookCall");
         retry(task, step.retry());
         BoundaryEvent failed = sketch.boundary(
-                process, task, "Boundary_Failed_" + step.slug(), "Run failed", sketch.box(task).left() + 78, 1);
+                process,
+                task,
+                "Boundary_Failed_" + step.slug(),
+                "Run failed",
+                sketch.box(task).left() + 78,
+                1);
         sketch.part(failed, ErrorEventDefinition.class, "Error_Failed_" + step.slug())
                 .setCamundaErrorMessageVariable(Elements.RUN_REASON);
         failsAt(new Failure(failed, ""));
@@ -165,8 +170,14 @@ final class ProcessCompiler {
         int left = x + GAP;
         int width = 640;
         SubProcess box = sketch.node(
-                process, SubProcess.class, Elements.undone(step), sentence(step.name()) + ", once",
-                left + width / 2, ROW + 80, width, 320);
+                process,
+                SubProcess.class,
+                Elements.undone(step),
+                sentence(step.name()) + ", once",
+                left + width / 2,
+                ROW + 80,
+                width,
+                320);
         sketch.expand(box);
         connect(box);
         x = left + width;
@@ -174,8 +185,8 @@ final class ProcessCompiler {
         FlowNode start = sketch.event(box, StartEvent.class, "Start_Once_" + slug, "Ready", left + 58, ROW);
         ExclusiveGateway again =
                 sketch.gateway(box, ExclusiveGateway.class, "Gateway_Again_" + slug, "", left + 150, ROW);
-        ServiceTask task = sketch.task(
-                box, ServiceTask.class, Elements.step(slug), sentence(step.name()), left + 270, ROW);
+        ServiceTask task =
+                sketch.task(box, ServiceTask.class, Elements.step(slug), sentence(step.name()), left + 270, ROW);
         task.setCamundaDelegateExpression("${runbookStep}");
         task.setCamundaAsyncBefore(true);
         task.setCamundaAsyncAfter(true);
@@ -199,8 +210,7 @@ final class ProcessCompiler {
         int middle = sketch.box(task).center();
         int row = ROW + 150;
         BoundaryEvent unknown = sketch.boundary(box, task, "Boundary_Unknown_" + slug, "Outcome unknown", middle, 1);
-        ErrorEventDefinition definition =
-                sketch.part(unknown, ErrorEventDefinition.class, "Error_Unknown_" + slug);
+        ErrorEventDefinition definition = sketch.part(unknown, ErrorEventDefinition.class, "Error_Unknown_" + slug);
         definition.setError(outcomeUnknown());
         UserTask ask = sketch.task(
                 box, UserTask.class, Elements.decision(slug), "Decide what happened at " + step.name(), middle, row);
@@ -209,30 +219,52 @@ final class ProcessCompiler {
         form(ask);
         sketch.flow(box, unknown, ask, "", new int[0], sketch.bottom(unknown), sketch.top(ask));
         ExclusiveGateway what = sketch.node(
-                box, ExclusiveGateway.class, "Gateway_Happened_" + slug, "", sketch.box(done).center(), row, 50, 50);
+                box,
+                ExclusiveGateway.class,
+                "Gateway_Happened_" + slug,
+                "",
+                sketch.box(done).center(),
+                row,
+                50,
+                50);
         what.setName("Did it happen?");
         sketch.labelUpperLeft(what, "Did it happen?");
         sketch.flow(box, ask, what);
         choice(box, what, done, "happened", "yes", new int[] {16, -40}, sketch.top(what), sketch.bottom(done));
         choice(
-                box, what, again, "did-not", "no: do it", new int[] {32, 12},
+                box,
+                what,
+                again,
+                "did-not",
+                "no: do it",
+                new int[] {32, 12},
                 sketch.bottom(what),
                 new int[] {sketch.box(what).center(), row + 65},
                 new int[] {sketch.box(again).center(), row + 65},
                 sketch.bottom(again));
         EndEvent stop = sketch.event(
-                box, EndEvent.class, "End_Stopped_" + slug, "Stopped", sketch.box(done).center() + 110, row);
+                box,
+                EndEvent.class,
+                "End_Stopped_" + slug,
+                "Stopped",
+                sketch.box(done).center() + 110,
+                row);
         sketch.part(stop, ErrorEventDefinition.class, "Error_Stopped_" + slug).setError(stepFailed);
-        SequenceFlow stops = sketch.flow(box, what, stop, "stop", new int[] {sketch.right(what)[0] + 28, row - 20}, sketch.right(what), sketch.left(stop));
+        SequenceFlow stops = sketch.flow(
+                box,
+                what,
+                stop,
+                "stop",
+                new int[] {sketch.right(what)[0] + 28, row - 20},
+                sketch.right(what),
+                sketch.left(stop));
         what.setDefault(stops);
     }
 
     private void choice(
             SubProcess box, FlowNode from, FlowNode to, String value, String label, int[] shift, int[]... points) {
         int[] at = {points[0][0] + shift[0], points[0][1] + shift[1]};
-        condition(
-                sketch.flow(box, from, to, label, at, points),
-                "${%s == '%s'}".formatted(Elements.DECISION, value));
+        condition(sketch.flow(box, from, to, label, at, points), "${%s == '%s'}".formatted(Elements.DECISION, value));
     }
 
     private void finish(Step step, Activity task, String failure, int failureAt, int undoAt) {
@@ -258,19 +290,16 @@ final class ProcessCompiler {
                 sketch.box(of).bottom() + 110);
         undo.setForCompensation(true);
         undo.setCamundaDelegateExpression("${runbookUndo}");
-        sketch.associate(
-                process,
-                boundary,
-                undo,
-                sketch.bottom(boundary),
-                new int[] {middle, sketch.box(undo).top()});
+        sketch.associate(process, boundary, undo, sketch.bottom(boundary), new int[] {
+            middle, sketch.box(undo).top()
+        });
         lowest = Math.max(lowest, sketch.box(undo).bottom());
     }
 
     private void verification(Verification part) {
         String slug = part.slug();
-        FlowNode again = sketch.gateway(
-                process, ExclusiveGateway.class, "Gateway_Again_verify_" + slug, "", x + GAP + 25, ROW);
+        FlowNode again =
+                sketch.gateway(process, ExclusiveGateway.class, "Gateway_Again_verify_" + slug, "", x + GAP + 25, ROW);
         connect(again);
         x += GAP + Sketch.GATEWAY;
         ServiceTask check =
@@ -285,28 +314,45 @@ final class ProcessCompiler {
         last = holds;
 
         int row = ROW + 130;
-        ExclusiveGateway time = sketch.node(
-                process, ExclusiveGateway.class, "Gateway_TimeLeft_" + slug, "", x - 25, row, 50, 50);
+        ExclusiveGateway time =
+                sketch.node(process, ExclusiveGateway.class, "Gateway_TimeLeft_" + slug, "", x - 25, row, 50, 50);
         time.setName("Is there time left?");
         sketch.labelRight(time, "Is there time left?");
         int[] below = sketch.bottom(holds);
         condition(
                 sketch.flow(
-                        process, holds, time, "not yet", new int[] {below[0] + 26, below[1] + 22}, below, sketch.top(time)),
+                        process,
+                        holds,
+                        time,
+                        "not yet",
+                        new int[] {below[0] + 26, below[1] + 22},
+                        below,
+                        sketch.top(time)),
                 "${%s != 'holds'}".formatted(Elements.VERIFICATION));
         IntermediateCatchEvent wait = sketch.event(
-                process, IntermediateCatchEvent.class, "Event_Wait_" + slug, "Wait " + spoken(part), 
-                sketch.box(check).center(), row);
+                process,
+                IntermediateCatchEvent.class,
+                "Event_Wait_" + slug,
+                "Wait " + spoken(part),
+                sketch.box(check).center(),
+                row);
         TimerEventDefinition timer = sketch.part(wait, TimerEventDefinition.class, "Timer_Wait_" + slug);
         sketch.part(timer, TimeDuration.class, "Duration_Wait_" + slug)
                 .setTextContent("${" + Elements.VERIFICATION_WAIT + "}");
         int[] side = sketch.left(time);
         condition(
-                sketch.flow(process, time, wait, "yes", new int[] {side[0] - 24, side[1] - 20}, side, sketch.right(wait)),
+                sketch.flow(
+                        process, time, wait, "yes", new int[] {side[0] - 24, side[1] - 20}, side, sketch.right(wait)),
                 "${%s == 'not-yet'}".formatted(Elements.VERIFICATION));
         sketch.flow(
-                process, wait, again, "", new int[0],
-                sketch.left(wait), new int[] {sketch.box(again).center(), row}, sketch.bottom(again));
+                process,
+                wait,
+                again,
+                "",
+                new int[0],
+                sketch.left(wait),
+                new int[] {sketch.box(again).center(), row},
+                sketch.bottom(again));
         failsAt(new Failure(time, "no"));
         lowest = Math.max(lowest, row + 50);
     }
@@ -320,9 +366,8 @@ final class ProcessCompiler {
                 .orElse(lastEnd);
         x = rightmost + 35;
         boolean many = failures.size() > 1;
-        FlowNode gathered = many
-                ? sketch.gateway(process, ExclusiveGateway.class, "Gateway_Failed", "", x + 25, row)
-                : null;
+        FlowNode gathered =
+                many ? sketch.gateway(process, ExclusiveGateway.class, "Gateway_Failed", "", x + 25, row) : null;
         x += many ? 50 : -GAP + 20;
         last = gathered;
         lastLabel = "";
@@ -390,7 +435,8 @@ final class ProcessCompiler {
     }
 
     private Failure failed(Activity on, String id, String name, int at) {
-        BoundaryEvent event = sketch.boundary(process, on, id, name, sketch.box(on).left() + at, 1);
+        BoundaryEvent event =
+                sketch.boundary(process, on, id, name, sketch.box(on).left() + at, 1);
         sketch.part(event, ErrorEventDefinition.class, "Error_" + id).setError(stepFailed);
         return new Failure(event, "");
     }
@@ -455,7 +501,8 @@ final class ProcessCompiler {
     }
 
     private void listen(BpmnModelElementInstance element, String event, String bean) {
-        CamundaExecutionListener listener = sketch.part(extensions((BaseElement) element), CamundaExecutionListener.class);
+        CamundaExecutionListener listener =
+                sketch.part(extensions((BaseElement) element), CamundaExecutionListener.class);
         listener.setCamundaEvent(event);
         listener.setCamundaDelegateExpression("${" + bean + "}");
     }
@@ -485,7 +532,12 @@ final class ProcessCompiler {
     }
 
     private static String spoken(Verification part) {
-        return part.every().toString().substring(2).toLowerCase(Locale.ROOT).replaceAll("(\\d)([hms])", "$1 $2 ").strip();
+        return part.every()
+                .toString()
+                .substring(2)
+                .toLowerCase(Locale.ROOT)
+                .replaceAll("(\\d)([hms])", "$1 $2 ")
+                .strip();
     }
 
     private static String sentence(String name) {

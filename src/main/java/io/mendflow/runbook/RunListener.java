@@ -36,8 +36,9 @@ class RunListener implements ExecutionListener {
         Definition runbook = deployed.of(execution.getProcessDefinitionId());
         Run run = runs.lock(Acts.runId(execution));
         if (!run.processDefinitionId().equals(execution.getProcessDefinitionId())) {
-            throw new ProcessEngineException("Expected run %s to use process definition %s, for which it was prepared, but it is %s"
-                    .formatted(run.id(), run.processDefinitionId(), execution.getProcessDefinitionId()));
+            throw new ProcessEngineException(
+                    "Expected run %s to use process definition %s, for which it was prepared, but it is %s"
+                            .formatted(run.id(), run.processDefinitionId(), execution.getProcessDefinitionId()));
         }
         runs.started(run, execution.getProcessInstanceId());
         runbook.inputNames().stream()

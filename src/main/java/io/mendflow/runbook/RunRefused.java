@@ -10,7 +10,8 @@ public class RunRefused extends RuntimeException {
     private final List<String> problems;
 
     RunRefused(String runbookId, List<String> problems) {
-        super("Expected a run of runbook '%s' that can start, but: %s".formatted(runbookId, String.join("; ", problems)));
+        super("Expected a run of runbook '%s' that can start, but: %s"
+                .formatted(runbookId, String.join("; ", problems)));
         this.problems = List.copyOf(problems);
     }
 

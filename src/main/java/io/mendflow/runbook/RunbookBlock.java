@@ -99,8 +99,7 @@ public final class RunbookBlock {
     }
 
     /** What a run acts on, such as {@code "process/${inputs.url}"}; sees only the inputs. */
-    public void target(
-            @DelegatesTo(value = PartScope.class, strategy = Closure.DELEGATE_ONLY) Closure<?> name) {
+    public void target(@DelegatesTo(value = PartScope.class, strategy = Closure.DELEGATE_ONLY) Closure<?> name) {
         if (target != null) {
             draft.problemHere("a runbook has one target, and this is the second");
         }
@@ -141,8 +140,8 @@ public final class RunbookBlock {
         }
         Retry retry = read.read("retry", Retry.USUAL, raw -> Retry.parse(raw.toString()));
         Duration within = read.duration("within", null);
-        steps.add(new Definition.Step(
-                name, slugs.of("step", name), draft.here(), once, retry, within, body, null, null));
+        steps.add(
+                new Definition.Step(name, slugs.of("step", name), draft.here(), once, retry, within, body, null, null));
     }
 
     /** Runs another runbook that has no inputs as a step. */

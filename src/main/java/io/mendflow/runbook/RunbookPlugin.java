@@ -38,7 +38,8 @@ class RunbookPlugin extends AbstractProcessEnginePlugin {
             @Override
             public void parseProcess(Element element, ProcessDefinitionEntity process) {
                 if (Elements.isRunbook(process.getKey())) {
-                    process.addBuiltInListener(ExecutionListener.EVENTNAME_END, (ExecutionListener) RunbookPlugin.this::ended);
+                    process.addBuiltInListener(
+                            ExecutionListener.EVENTNAME_END, (ExecutionListener) RunbookPlugin.this::ended);
                 }
             }
         });
@@ -49,7 +50,10 @@ class RunbookPlugin extends AbstractProcessEnginePlugin {
         table.ofProcessInstance(execution.getProcessInstanceId())
                 .filter(run -> !run.state().isEnded())
                 .ifPresent(run -> table.move(
-                        table.lock(run.id()), RunState.CANCELLED, "mendflow", "its process instance was ended: " + why(execution)));
+                        table.lock(run.id()),
+                        RunState.CANCELLED,
+                        "mendflow",
+                        "its process instance was ended: " + why(execution)));
     }
 
     private static String why(DelegateExecution execution) {

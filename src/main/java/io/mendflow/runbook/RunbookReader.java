@@ -34,7 +34,8 @@ class RunbookReader {
         var loader = new GroovyClassLoader(RunbookReader.class.getClassLoader(), configuration(draft));
         Definition definition = null;
         try {
-            Class<?> script = loader.parseClass(new GroovyCodeSource(text, scriptName, "/mendflow/runbooks"), false);
+            Class<?> script = loader.parseClass(
+                    new GroovyCodeSource(text, Lines.codeName(scriptName), "/mendflow/runbooks"), false);
             if (draft.problems().isEmpty()) {
                 definition = run(script, draft);
             }
@@ -78,7 +79,8 @@ class RunbookReader {
         for (Message message : many.getErrorCollector().getErrors()) {
             if (message instanceof SyntaxErrorMessage syntax) {
                 draft.problem(
-                        syntax.getCause().getStartLine(), "syntax: " + syntax.getCause().getOriginalMessage());
+                        syntax.getCause().getStartLine(),
+                        "syntax: " + syntax.getCause().getOriginalMessage());
             } else if (message instanceof ExceptionMessage exception) {
                 draft.problem(0, String.valueOf(exception.getCause().getMessage()));
             } else {

@@ -1,9 +1,7 @@
 package io.mendflow.runbook;
 
-import io.mendflow.runbook.Versions.Version;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -55,7 +53,8 @@ public class Runbooks implements SmartLifecycle {
 
     /** The text of a runbook's file, as it was deployed; none when the runbook is not in service. */
     public Optional<String> source(String id) {
-        return find(id).flatMap(runbook -> versions.find(runbook.processDefinitionId())).map(deployed::source);
+        return find(id).flatMap(runbook -> versions.find(runbook.processDefinitionId()))
+                .map(deployed::source);
     }
 
     @Override

@@ -54,7 +54,9 @@ public class Runs {
                         List.of("there is no runbook '%s' in service; those there are: %s"
                                 .formatted(
                                         request.runbookId(),
-                                        runbooks.list().stream().map(Runbook::id).toList()))));
+                                        runbooks.list().stream()
+                                                .map(Runbook::id)
+                                                .toList()))));
         Definition definition = deployed.of(runbook.processDefinitionId());
         var inputs = new LinkedHashMap<String, Object>();
         List<String> problems = InputValues.check(definition, request.inputs(), secrets, inputs);
@@ -103,7 +105,11 @@ public class Runs {
         var values = new ArrayList<Object>();
         equal(conditions, values, "incident_key = ?", query.incidentKey());
         equal(conditions, values, "runbook_id = ?", query.runbookId());
-        equal(conditions, values, "state = ?", query.state() == null ? null : query.state().text());
+        equal(
+                conditions,
+                values,
+                "state = ?",
+                query.state() == null ? null : query.state().text());
         equal(conditions, values, "id < ?", query.before() == null ? null : before(query.before()));
         String where = conditions.isEmpty() ? "" : "where " + String.join(" and ", conditions);
         return jdbc.sql("select * from run %s order by id desc limit %d".formatted(where, query.limit()))

@@ -7,8 +7,8 @@ import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.camunda.bpm.model.bpmn.instance.Activity;
 import org.camunda.bpm.model.bpmn.instance.Association;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
-import org.camunda.bpm.model.bpmn.instance.BpmnModelElementInstance;
 import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
+import org.camunda.bpm.model.bpmn.instance.BpmnModelElementInstance;
 import org.camunda.bpm.model.bpmn.instance.Definitions;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
@@ -86,8 +86,7 @@ final class Sketch {
     }
 
     /** An event on the lower edge of an activity, its name right of the line that leaves it, or left of it when {@code side} is below 0. */
-    BoundaryEvent boundary(
-            BpmnModelElementInstance parent, Activity on, String id, String name, int x, int side) {
+    BoundaryEvent boundary(BpmnModelElementInstance parent, Activity on, String id, String name, int x, int side) {
         int y = box(on).bottom();
         BoundaryEvent event = node(parent, BoundaryEvent.class, id, name, x, y, EVENT, EVENT);
         event.setAttachedTo(on);
@@ -109,7 +108,14 @@ final class Sketch {
 
     /** Something of any size; for an expanded sub-process. */
     <T extends FlowNode> T node(
-            BpmnModelElementInstance parent, Class<T> type, String id, String name, int x, int y, int width, int height) {
+            BpmnModelElementInstance parent,
+            Class<T> type,
+            String id,
+            String name,
+            int x,
+            int y,
+            int width,
+            int height) {
         T node = add(model, parent, type, id);
         if (!name.isEmpty()) {
             node.setName(name);

@@ -57,10 +57,15 @@ class StepDelegate implements JavaDelegate {
         RunStep attempt = before.get();
         switch (attempt.state()) {
             case SUCCEEDED -> Acts.show(execution, attempt.outputs());
-            case FAILED -> throw Acts.fail(
-                    execution, Tries.failure(StepKind.STEP, step.name(), String.valueOf(attempt.error())));
-            default -> throw unknown(
-                    execution, acting.run(), step, attempt, "it was cut off before Mendflow could note how it ended");
+            case FAILED ->
+                throw Acts.fail(execution, Tries.failure(StepKind.STEP, step.name(), String.valueOf(attempt.error())));
+            default ->
+                throw unknown(
+                        execution,
+                        acting.run(),
+                        step,
+                        attempt,
+                        "it was cut off before Mendflow could note how it ended");
         }
     }
 

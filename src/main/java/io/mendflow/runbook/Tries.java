@@ -49,7 +49,8 @@ class Tries {
                         run, kind, attempt, StepState.ABANDONED, "it was cut off, and is safe to do again"));
         int attempt = before.map(RunStep::attempt).orElse(0) + 1;
         if (attempt > most) {
-            throw Acts.fail(execution, failure(kind, name, before.map(RunStep::error).orElse("it was cut off")));
+            throw Acts.fail(
+                    execution, failure(kind, name, before.map(RunStep::error).orElse("it was cut off")));
         }
         attempts.begin(run, kind, name, attempt);
         try {

@@ -130,7 +130,8 @@ class VerificationDelegate implements JavaDelegate {
             }
             boolean unbroken = heldSince != null && checkedAt != null && isSeamless(part, checkedAt, now);
             Instant since = unbroken ? heldSince : now;
-            // Nobody looked for a while, such as over a restart: it may prove itself anew, even when the deadline went by meanwhile.
+            // Nobody looked for a while, such as over a restart: it may prove itself anew, even when the deadline went
+            // by meanwhile.
             Instant until = heldSince != null && !unbroken && deadline.isBefore(now) ? now : deadline;
             if (since.isAfter(until)) {
                 return new Progress(OVER, until, null, now);

@@ -54,10 +54,10 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("secrets", Map.of("MENDFLOW_SECRET_API_TOKEN", SECRET)));
-        context.registerBean(DataSource.class, () -> database);
+        // A singleton that outlives this context, so that another node can use it.
+        context.getBeanFactory().registerSingleton("database", database);
         context.registerBean(
-                RunbookSettings.class,
-                () -> new RunbookSettings(List.of(folder), Duration.ofMillis(50), 3));
+                RunbookSettings.class, () -> new RunbookSettings(List.of(folder), Duration.ofMillis(50), 3));
         context.registerBean("probeVerb", Verb.class, () -> new Verb("probe", probe));
         context.register(Parts.class, Heard.class);
         context.refresh();
@@ -132,9 +132,9 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
                 .failFast(
                         "the runbook is refused",
                         () -> runbooks().problems().stream()
-                                .filter(problem -> problem.file().endsWith("/" + id + ".groovy"))
-                                .peek(System.out::println)
-                                .count()
+                                        .filter(problem -> problem.file().endsWith("/" + id + ".groovy"))
+                                        .peek(System.out::println)
+                                        .count()
                                 > 0)
                 .until(() -> runbooks()
                         .find(id)
@@ -153,7 +153,9 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
                 .pollInterval(Duration.ofMillis(20))
                 .failFast(() -> {
                     RunState now = details(run).run().state();
-                    assertThat(now.isEnded() && now != state).as("%s", details(run)).isFalse();
+                    assertThat(now.isEnded() && now != state)
+                            .as("%s", details(run))
+                            .isFalse();
                 })
                 .until(() -> details(run).run().state() == state);
         return details(run).run();
@@ -213,7 +215,8 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
                 DataSource database,
                 PlatformTransactionManager transactions,
                 List<ProcessEnginePlugin> plugins,
-                ApplicationContext context) throws Exception {
+                ApplicationContext context)
+                throws Exception {
             var jobs = new DefaultJobExecutor();
             jobs.setWaitTimeInMillis(50);
             jobs.setMaxWait(100);

@@ -1,6 +1,7 @@
 package io.mendflow.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.mendflow.Databases;
 import java.io.IOException;
@@ -11,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowingConsumer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,19 +26,31 @@ import org.junit.jupiter.api.io.TempDir;
 class RunbooksTest {
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private final DataSource database = Databases.h2();
-    private RunbookModule module;
+    private static DataSource database;
+    private static RunbookModule module;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
+        database = Databases.h2();
         module = RunbookModule.on(database, folder);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         module.close();
+    }
+
+    @AfterEach
+    void clear() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Awaitility.await().until(() -> module.runbooks().problems().isEmpty());
+        module.probe().forget();
     }
 
     @Test
@@ -54,9 +69,8 @@ class RunbooksTest {
         assertThat(restart.inputs())
                 .extracting(Input::name, Input::type, Input::required, Input::about)
                 .containsExactly(
-                        org.assertj.core.api.Assertions.tuple(
-                                "command", InputType.STRING, true, "Command that starts the process"),
-                        org.assertj.core.api.Assertions.tuple("url", InputType.URI, true, "Health endpoint"));
+                        tuple("command", InputType.STRING, true, "Command that starts the process"),
+                        tuple("url", InputType.URI, true, "Health endpoint"));
         assertThat(module.runbooks().source("restart-process"))
                 .hasValueSatisfying(text -> assertThat(Deployed.hash(text)).isEqualTo(restart.sourceHash()));
     }
@@ -68,7 +82,7 @@ class RunbooksTest {
         Runbook second = module.given("mine", good("mine", "two"));
         assertThat(second.version()).isEqualTo(2);
 
-        module.write("mine.groovy", "runbook('mine') {\n  title 'x'\n  step('a' {\n");
+        module.write("mine.groovy", "runbook('mine') {\n  title 'x'\n  step('a') { ) }\n}\n");
         module.write("other.test.groovy", "not a runbook");
         awaitProblem(problem -> problem.file().endsWith("mine.groovy"));
 
@@ -83,9 +97,8 @@ class RunbooksTest {
         module.close();
         module = RunbookModule.on(database, folder);
         assertThat(module.runbooks().find("mine")).contains(second);
-        assertThat(module.runbooks().find("restart-process")).hasValueSatisfying(runbook -> assertThat(
-                        runbook.version())
-                .isEqualTo(1));
+        assertThat(module.runbooks().find("restart-process"))
+                .hasValueSatisfying(runbook -> assertThat(runbook.version()).isEqualTo(1));
         module.write("mine.groovy", good("mine", "two"));
         Awaitility.await().until(() -> module.runbooks().problems().isEmpty());
         assertThat(module.runbooks().find("mine")).contains(second);
@@ -106,15 +119,30 @@ class RunbooksTest {
 
     @Test
     void saysWhatIsWrongWithAFileAndWhere() {
-        check("step('a') { prode.act('x') }", 4, "unknown verb 'prode'; here one can say inputs, outputs, log, host, http, probe");
+        check(
+                "step('a') { prode.act('x') }",
+                4,
+                "unknown verb 'prode'; here one can say inputs, outputs, log, host, http, probe");
         check("step('a') { [1].each { shell('x') } }", 4, "unknown verb 'shell'");
-        check("input 'url', type: 'uri'\nstep('a') { probe.act(\"${inputs.uri}\") }", 5, "unknown input 'uri'; the inputs are [url]");
+        check(
+                "input 'url', type: 'uri'\nstep('a') { probe.act(\"${inputs.uri}\") }",
+                5,
+                "unknown input 'uri'; the inputs are [url]");
         check("stepp('a') { }", 4, "unknown word 'stepp'");
-        check("input 'n', type: 'number'\nstep('a') { }", 4, "input 'n', option 'type': expected one of string, integer");
+        check(
+                "input 'n', type: 'number'\nstep('a') { }",
+                4,
+                "input 'n', option 'type': expected one of string, integer");
         check("input 'n', type: 'enum'\nstep('a') { }", 4, "an enum needs its values");
-        check("input 'n', type: 'integer', default: 'x'\nstep('a') { }", 4, "option 'default': expected a whole number");
+        check(
+                "input 'n', type: 'integer', default: 'x'\nstep('a') { }",
+                4,
+                "option 'default': expected a whole number");
         check("input 'n', size: 3\nstep('a') { }", 4, "input 'n' has no option 'size'");
-        check("step('a') { }\nverify('v', within: '1 minute') { true }", 5, "expected an ISO-8601 duration, such as PT30S");
+        check(
+                "step('a') { }\nverify('v', within: '1 minute') { true }",
+                5,
+                "expected an ISO-8601 duration, such as PT30S");
         check("step('a') { }\nverify('v', every: 'PT0S') { true }", 5, "expected more than nothing");
         check("step('a', retry: '3 times') { }", 4, "expected tries and pause, such as R3/PT5S");
         check("step('a', once: true, retry: 'R3/PT1S') { }", 4, "acts once, so it has no retry");
@@ -124,8 +152,14 @@ class RunbooksTest {
         check("throw new RuntimeException('oops')", 4, "oops");
         check("", 1, "expected at least one step");
         checkText("println 'hello'", 1, "expected runbook('id') { … }, but there is none");
-        checkText("runbook('Bad Id') {\n title 'x'\n risk 'low'\n step('a') { }\n}", 1, "expected an id of lower-case letters");
-        checkText("runbook('x') {\n title 'x'\n risk 'lw'\n step('a') { }\n}", 3, "risk: expected one of low, medium, high");
+        checkText(
+                "runbook('Bad Id') {\n title 'x'\n risk 'low'\n step('a') { }\n}",
+                1,
+                "expected an id of lower-case letters");
+        checkText(
+                "runbook('x') {\n title 'x'\n risk 'lw'\n step('a') { }\n}",
+                3,
+                "risk: expected one of low, medium, high");
         assertThat(module.runbooks().find("restart-process")).isPresent();
     }
 
@@ -138,8 +172,7 @@ class RunbooksTest {
 
         assertThat(module.runbooks().problems())
                 .extracting(Problem::file)
-                .containsExactlyInAnyOrder(
-                        folder.resolve("mine.groovy").toString(), "runbooks/restart-process.groovy");
+                .containsExactlyInAnyOrder(folder.resolve("mine.groovy").toString(), "runbooks/restart-process.groovy");
         assertThat(module.runbooks().problems()).allSatisfy(problem -> {
             assertThat(problem.line()).isEqualTo(1);
             assertThat(problem.reason()).contains("restart-process");
@@ -160,10 +193,8 @@ class RunbooksTest {
         assertThat(module.runbooks().problems())
                 .extracting(Problem::line, Problem::reason)
                 .containsExactly(
-                        org.assertj.core.api.Assertions.tuple(
-                                4, "cyclic call: ping → pong → ping; runbook 'ping' is not in service"),
-                        org.assertj.core.api.Assertions.tuple(
-                                4, "cyclic call: pong → ping → pong; runbook 'pong' is not in service"));
+                        tuple(4, "cyclic call: ping → pong → ping; runbook 'ping' is not in service"),
+                        tuple(4, "cyclic call: pong → ping → pong; runbook 'pong' is not in service"));
         assertThat(module.runbooks().find("ping")).isEmpty();
         assertThat(module.runbooks().find("pong")).isEmpty();
         assertThat(module.runbooks().find("restart-process")).isPresent();
@@ -183,12 +214,13 @@ class RunbooksTest {
     void deploysOnceWhenTwoNodesStartTogether() {
         module.write("mine.groovy", good("mine", "one"));
         DataSource shared = Databases.postgres();
-        RunbookModule.on(shared, folder.getParent().resolve("none")).close();
+        RunbookModule.on(shared, folder.resolve("none")).close();
 
         List<CompletableFuture<RunbookModule>> nodes = List.of(
                 CompletableFuture.supplyAsync(() -> RunbookModule.on(shared, folder)),
                 CompletableFuture.supplyAsync(() -> RunbookModule.on(shared, folder)));
-        List<RunbookModule> started = nodes.stream().map(CompletableFuture::join).toList();
+        List<RunbookModule> started =
+                nodes.stream().map(CompletableFuture::join).toList();
 
         assertThat(started).allSatisfy((ThrowingConsumer<RunbookModule>) node -> assertThat(
                         node.runbooks().find("mine"))

@@ -74,7 +74,9 @@ class RunsTest {
         assertThat(variable(run, "output_first")).isEqualTo("one done");
         assertThat(variable(run, "output_second")).isEqualTo("{\"first\":\"one done\",\"list\":[1,2]}");
         assertThat(variable(run, "runOutcome")).isEqualTo("succeeded");
-        assertThat(module.metrics().counter("mendflow.runs", "runbook", "plain", "outcome", "succeeded").count())
+        assertThat(module.metrics()
+                        .counter("mendflow.runs", "runbook", "plain", "outcome", "succeeded")
+                        .count())
                 .isEqualTo(1);
         assertThat(module.events(RunChanged.class))
                 .filteredOn(event -> event.runId().equals(run.id()))
@@ -294,15 +296,17 @@ class RunsTest {
                 }
                 """);
 
-        assertThatThrownBy(() -> module.start("particular", Map.of(
-                        "count", "6",
-                        "ratio", "much",
-                        "sure", "perhaps",
-                        "pause", "PT2H",
-                        "where", "there",
-                        "colour", "green",
-                        "token", "hunter2",
-                        "size", 1)))
+        assertThatThrownBy(() -> module.start(
+                        "particular",
+                        Map.of(
+                                "count", "6",
+                                "ratio", "much",
+                                "sure", "perhaps",
+                                "pause", "PT2H",
+                                "where", "there",
+                                "colour", "green",
+                                "token", "hunter2",
+                                "size", 1)))
                 .isInstanceOfSatisfying(RunRefused.class, refused -> assertThat(refused.problems())
                         .hasSize(10)
                         .anySatisfy(text -> assertThat(text).startsWith("input 'size': there is no such input"))
@@ -321,9 +325,23 @@ class RunsTest {
                 .isInstanceOf(RunRefused.class)
                 .hasMessageContaining("there is no runbook 'nothing-such'");
 
-        Run run = module.start("particular", Map.of(
-                "name", "web", "count", "2", "pause", "PT90S", "where", "http://localhost/", "colour", "red",
-                "hosts", "a, b", "token", "api-token"));
+        Run run = module.start(
+                "particular",
+                Map.of(
+                        "name",
+                        "web",
+                        "count",
+                        "2",
+                        "pause",
+                        "PT90S",
+                        "where",
+                        "http://localhost/",
+                        "colour",
+                        "red",
+                        "hosts",
+                        "a, b",
+                        "token",
+                        "api-token"));
         module.until(run, RunState.SUCCEEDED);
         assertThat(module.probe().acts()).containsExactly("3 90 b null");
     }
@@ -356,9 +374,10 @@ class RunsTest {
         assertThat(run.reason()).isEqualTo("step 'fail' failed: discreet.groovy:12: refused ***");
         assertThat(variable(run, "output_header")).isEqualTo("Bearer ***");
         String needle = "s3cr3t";
-        String encoded = java.util.Base64.getEncoder()
-                .encodeToString(RunbookModule.SECRET.getBytes(StandardCharsets.UTF_8));
-        for (String table : List.of("ACT_HI_VARINST", "ACT_RU_VARIABLE", "ACT_HI_DETAIL", "ACT_HI_JOB_LOG", "RUN", "RUN_STEP", "AUDIT")) {
+        String encoded =
+                java.util.Base64.getEncoder().encodeToString(RunbookModule.SECRET.getBytes(StandardCharsets.UTF_8));
+        for (String table : List.of(
+                "ACT_HI_VARINST", "ACT_RU_VARIABLE", "ACT_HI_DETAIL", "ACT_HI_JOB_LOG", "RUN", "RUN_STEP", "AUDIT")) {
             List<Map<String, Object>> rows =
                     module.jdbc().sql("select * from " + table).query().listOfRows();
             assertThat(rows.toString()).as(table).doesNotContain(needle).doesNotContain(encoded);
@@ -412,7 +431,9 @@ class RunsTest {
         module.probe().forget();
         module.probe().fails("inner x", 9);
         module.write("inner.groovy", "");
-        module.given("inner", """
+        module.given(
+                "inner",
+                """
                 runbook('inner') {
                     title 'Inner'
                     risk 'low'
@@ -457,7 +478,8 @@ class RunsTest {
 
         assertThatThrownBy(() -> module.processes()
                         .startProcessInstanceById(runbook.processDefinitionId(), Map.of("runId", prepared.id())))
-                .hasMessageContaining("Expected to move run %s to 'running', but it is 'succeeded'".formatted(prepared.id()));
+                .hasMessageContaining(
+                        "Expected to move run %s to 'running', but it is 'succeeded'".formatted(prepared.id()));
         assertThatThrownBy(() -> module.processes().startProcessInstanceById(runbook.processDefinitionId()))
                 .hasMessageContaining("Expected variable 'runId'");
         Run other = module.runs().prepare(new RunRequest("single", Map.of(), null, "alice"));
@@ -495,15 +517,15 @@ class RunsTest {
                 .getDeployedProcessDefinitions()
                 .get(0)
                 .getId();
-        var instance = module.processes()
-                .startProcessInstanceById(other, Map.of("runId", run.id(), "jobPriority", 0L));
+        var instance = module.processes().startProcessInstanceById(other, Map.of("runId", run.id(), "jobPriority", 0L));
         Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> {
             Job job = module.bean(org.camunda.bpm.engine.ProcessEngine.class)
                     .getManagementService()
                     .createJobQuery()
                     .processInstanceId(instance.getId())
                     .singleResult();
-            return job != null && job.getExceptionMessage() != null
+            return job != null
+                    && job.getExceptionMessage() != null
                     && job.getExceptionMessage().contains("something else deployed it");
         });
         assertThat(module.probe().acts()).isEmpty();
@@ -566,7 +588,10 @@ class RunsTest {
     private static Task task(Run run) {
         return module.tasks()
                 .createTaskQuery()
-                .processInstanceId(run.processInstanceId() == null ? module.details(run).run().processInstanceId() : run.processInstanceId())
+                .processInstanceId(
+                        run.processInstanceId() == null
+                                ? module.details(run).run().processInstanceId()
+                                : run.processInstanceId())
                 .taskCandidateGroup("operator")
                 .includeAssignedTasks()
                 .singleResult();

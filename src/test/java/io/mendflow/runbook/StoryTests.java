@@ -39,10 +39,12 @@ abstract class StoryTests {
         command = PatientProcess.command(home, port);
         // As shipped, but less patient.
         for (String id : new String[] {"restart-process", "replace-hung-process", "restart-dependents"}) {
-            module.given("quick-" + id, shipped(id)
-                    .replace("runbook('" + id, "runbook('quick-" + id)
-                    .replace("every: 'PT2S'", "every: 'PT0.2S'")
-                    .replace("stable: 'PT5S'", "stable: 'PT0.5S'"));
+            module.given(
+                    "quick-" + id,
+                    shipped(id)
+                            .replace("runbook('" + id, "runbook('quick-" + id)
+                            .replace("every: 'PT2S'", "every: 'PT0.2S'")
+                            .replace("stable: 'PT5S'", "stable: 'PT0.5S'"));
         }
     }
 
@@ -73,11 +75,13 @@ abstract class StoryTests {
         module.until(module.start("quick-replace-hung-process", inputs), RunState.SUCCEEDED);
         long second = patient.process().orElseThrow().pid();
         assertThat(second).isNotEqualTo(first);
-        assertThat(ProcessHandle.of(first).map(ProcessHandle::isAlive).orElse(false)).isFalse();
+        assertThat(ProcessHandle.of(first).map(ProcessHandle::isAlive).orElse(false))
+                .isFalse();
 
         Run third = module.until(module.start("quick-restart-dependents", inputs), RunState.SUCCEEDED);
         assertThat(patient.process().orElseThrow().pid()).isNotEqualTo(second);
-        assertThat(module.details(third).steps().get(0).log()).isEqualTo("0 of 0 dependents answer before the restart\n");
+        assertThat(module.details(third).steps().get(0).log())
+                .isEqualTo("0 of 0 dependents answer before the restart\n");
     }
 
     private static int freePort() throws IOException {
