@@ -24,9 +24,9 @@ class AuditApi {
 
     @GetMapping("/api/audit")
     Page<Entry> list(
-            @RequestParam @Nullable String subject,
+            @RequestParam(required = false) @Nullable String subject,
             @RequestParam(defaultValue = "50") int limit,
-            @RequestParam @Nullable String cursor) {
+            @RequestParam(required = false) @Nullable String cursor) {
         List<Entry> entries = audit.list(subject, Wanted.position(cursor), Wanted.limit(limit) + 1);
         boolean more = entries.size() > limit;
         List<Entry> shown = more ? entries.subList(0, limit) : entries;

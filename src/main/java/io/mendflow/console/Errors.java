@@ -2,6 +2,11 @@ package io.mendflow.console;
 
 import io.mendflow.incident.TransitionRefused;
 import io.mendflow.incident.UnknownIncident;
+import io.mendflow.remediation.AlreadyEscalated;
+import io.mendflow.remediation.ApprovalRefused;
+import io.mendflow.remediation.UnknownApproval;
+import io.mendflow.runbook.RunRefused;
+import org.camunda.bpm.engine.OptimisticLockingException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -22,14 +27,29 @@ class Errors extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(Errors.class);
 
-    @ExceptionHandler({UnknownIncident.class, NotFound.class})
+    @ExceptionHandler({UnknownIncident.class, UnknownApproval.class, NotFound.class})
     ProblemDetail notFound(RuntimeException e) {
         return problem(HttpStatus.NOT_FOUND, e);
     }
 
-    @ExceptionHandler(TransitionRefused.class)
+    @ExceptionHandler({TransitionRefused.class, AlreadyEscalated.class, ApprovalRefused.class})
     ProblemDetail conflict(RuntimeException e) {
         return problem(HttpStatus.CONFLICT, e);
+    }
+
+    @ExceptionHandler(RunRefused.class)
+    ProblemDetail refused(RunRefused e) {
+        ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, e);
+        problem.setProperty("problems", e.problems());
+        return problem;
+    }
+
+    @ExceptionHandler(OptimisticLockingException.class)
+    ResponseEntity<ProblemDetail> overtaken(RuntimeException e) {
+        ProblemDetail problem = ProblemDetail.forStatusAndDetail(
+                HttpStatus.CONFLICT,
+                "The flow moved on in the same moment; nothing was changed. Look again, and repeat it.");
+        return ResponseEntity.status(HttpStatus.CONFLICT).body(problem);
     }
 
     @ExceptionHandler(IllegalArgumentException.class)

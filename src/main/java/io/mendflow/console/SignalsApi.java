@@ -23,16 +23,16 @@ class SignalsApi {
 
     @GetMapping("/api/signals")
     Page<SignalView> list(
-            @RequestParam @Nullable String source,
-            @RequestParam @Nullable String kind,
-            @RequestParam @Nullable String status,
-            @RequestParam @Nullable String severity,
-            @RequestParam @Nullable String service,
-            @RequestParam @Nullable String environment,
-            @RequestParam @Nullable String fingerprint,
-            @RequestParam @Nullable String receipt,
+            @RequestParam(required = false) @Nullable String source,
+            @RequestParam(required = false) @Nullable String kind,
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Nullable String severity,
+            @RequestParam(required = false) @Nullable String service,
+            @RequestParam(required = false) @Nullable String environment,
+            @RequestParam(required = false) @Nullable String fingerprint,
+            @RequestParam(required = false) @Nullable String receipt,
             @RequestParam(defaultValue = "50") int limit,
-            @RequestParam @Nullable String cursor) {
+            @RequestParam(required = false) @Nullable String cursor) {
         Page<Signals.Listed> page = signals.list(new SignalQuery(
                 source,
                 Wanted.oneOf(Signal.Kind.class, "kind", kind),

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
  * A small web service to break and mend: {@code java -cp … io.mendflow.demo.Patient <port>}.
  *
  * <p>It is a process of its own and uses nothing but the JDK. {@code GET /health} answers 200 until {@code POST /hang} comes; from then on it
- * is alive and answers nobody, until it is killed.
+ * is alive and answers nobody, until it is killed. {@code GET /metrics} is what Prometheus scrapes.
  */
 public final class Patient {
 
@@ -28,6 +28,7 @@ public final class Patient {
         HttpServer server = HttpServer.create(address, 0);
         server.setExecutor(Executors.newCachedThreadPool());
         server.createContext("/health", exchange -> patient.answer(exchange, "healthy\n"));
+        server.createContext("/metrics", exchange -> patient.answer(exchange, "patient_healthy 1\n"));
         server.createContext("/hang", patient::hang);
         server.start();
     }
@@ -42,6 +43,7 @@ public final class Patient {
             waitForEver();
         }
         byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -47,6 +48,24 @@ public final class PatientProcess {
 
     public String health() {
         return "http://127.0.0.1:" + port + "/health";
+    }
+
+    /** Whether it answers within a second that it is healthy. */
+    public boolean answers() {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(health()))
+                .timeout(Duration.ofSeconds(1))
+                .build();
+        try {
+            return HttpClient.newHttpClient()
+                            .send(request, BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     /** Starts it fresh: a patient of an earlier time is ended first. */

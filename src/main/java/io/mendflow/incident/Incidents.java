@@ -142,6 +142,12 @@ public class Incidents {
         return signals.firing(id) == 0;
     }
 
+    /** The signals of an incident that fire: each episode that nobody has said is over. */
+    @Transactional(readOnly = true)
+    public List<Signal> firing(String key) {
+        return signals.firingOf(key);
+    }
+
     public void started(String key, String processInstanceId) {
         set(key, "process_instance_id = ?", processInstanceId);
     }

@@ -64,6 +64,17 @@ public class Signals {
                 .list();
     }
 
+    List<Signal> firingOf(String incidentKey) {
+        return jdbc.sql(
+                        """
+                        select f.* from signal f join incident i on i.id = f.incident_id
+                        where i.incident_key = ? and %s order by f.id"""
+                                .formatted(OPEN_EPISODE))
+                .param(incidentKey)
+                .query(Rows::signal)
+                .list();
+    }
+
     List<Signal> changes(Instant since, String environment) {
         return jdbc.sql(
                         """

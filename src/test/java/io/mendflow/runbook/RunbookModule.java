@@ -27,11 +27,12 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.jobexecutor.DefaultJobExecutor;
 import org.camunda.bpm.engine.spring.ProcessEngineFactoryBean;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -165,9 +166,11 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
         return runs().find(run.id()).orElseThrow();
     }
 
-    @Configuration
+    @TestConfiguration
     @EnableTransactionManagement
-    @ComponentScan(basePackageClasses = {Runbooks.class, Audit.class})
+    @ComponentScan(
+            basePackageClasses = {Runbooks.class, Audit.class},
+            excludeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = ConnectorVerbs.class))
     static class Parts {
 
         @Bean

@@ -1,0 +1,252 @@
+package io.mendflow.connector;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * HTTP for runbooks: {@code http.get(url).ok}. Who does the talking is the route {@code http}.
+ *
+ * <p>Refused connections, broken ones, unknown names, failed TLS and silence past the deadline are answers, never exceptions. Redirects are
+ * not followed: they are answers with a 3xx status. A connection is never used twice, so that an effect never meets a stale one.
+ *
+ * <p>Options: {@code headers} (a map) and {@code deadline} (a {@link Duration}, or text such as {@code PT2S}). A map or a list as body is sent
+ * as JSON, text as text, bytes as bytes.
+ */
+@Component
+public class Http {
+
+    /** Header of an exchange that says until when it may last, as a {@link System#nanoTime} value; it is never sent. */
+    public static final String DEADLINE = "Mendflow-Deadline";
+
+    private static final int LONGEST_BODY = 1 << 20;
+    private static final Set<String> OPTIONS = Set.of("headers", "deadline");
+    private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+    /** Texts that Groovy puts together are no strings to Jackson by themselves. */
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .registerModule(new SimpleModule().addSerializer(CharSequence.class, ToStringSerializer.instance));
+
+    private final Calls calls;
+    private final HttpSettings settings;
+    private final List<Glob> allowed;
+
+    Http(Calls calls, HttpSettings settings) {
+        this.calls = calls;
+        this.settings = settings;
+        this.allowed = settings.allowedUrls().stream().map(Glob::ofUrl).toList();
+    }
+
+    public Answer get(Object url) {
+        return get(url, Map.of());
+    }
+
+    public Answer get(Object url, Map<String, ?> options) {
+        return exchange("GET", url, null, options);
+    }
+
+    public Answer post(Object url) {
+        return post(url, null, Map.of());
+    }
+
+    public Answer post(Object url, @Nullable Object body) {
+        return post(url, body, Map.of());
+    }
+
+    public Answer post(Object url, @Nullable Object body, Map<String, ?> options) {
+        return exchange("POST", url, body, options);
+    }
+
+    public Answer put(Object url, @Nullable Object body) {
+        return put(url, body, Map.of());
+    }
+
+    public Answer put(Object url, @Nullable Object body, Map<String, ?> options) {
+        return exchange("PUT", url, body, options);
+    }
+
+    public Answer delete(Object url) {
+        return delete(url, null, Map.of());
+    }
+
+    public Answer delete(Object url, @Nullable Object body, Map<String, ?> options) {
+        return exchange("DELETE", url, body, options);
+    }
+
+    private Answer exchange(String method, Object url, @Nullable Object body, Map<String, ?> options) {
+        URI uri = uri(url.toString());
+        requireKnown(options);
+        Duration deadline = deadline(options.get("deadline"));
+        Map<String, Object> headers = headers(options.get("headers"));
+        Object content = content(body, headers);
+        String target = target(uri);
+
+        long start = System.nanoTime();
+        Exchange exchange = calls.send("http", sent -> {
+            Message request = sent.getIn();
+            request.setHeaders(headers);
+            request.setHeader(Exchange.HTTP_URI, uri.toASCIIString());
+            request.setHeader(Exchange.HTTP_METHOD, method);
+            request.setHeader(DEADLINE, Long.toString(start + deadline.toNanos()));
+            request.setBody(content);
+            sent.setProperty("target", target);
+        });
+        long nanos = System.nanoTime() - start;
+
+        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
+        if (exchange.getException() == null) {
+            return answer(exchange.getMessage(), target, millis);
+        }
+        String reason = nanos >= deadline.toNanos()
+                ? "it gave no whole answer within " + deadline
+                : Trouble.sentence(exchange.getException());
+        return new Answer(0, "", Map.of(), "%s of %s failed: %s".formatted(method, target, reason), millis);
+    }
+
+    private static Answer answer(Message message, String target, long millis) {
+        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
+        byte[] bytes = message.getBody(byte[].class);
+        var headers = new HashMap<String, String>();
+        message.getHeaders().forEach((name, value) -> {
+            if (!name.startsWith("Camel")) {
+                headers.put(name, value instanceof List<?> several ? joined(several) : String.valueOf(value));
+            }
+        });
+        String error = status >= 200 && status < 300 ? null : "%s answered with status %d".formatted(target, status);
+        return new Answer(status, text(bytes), headers, error, millis);
+    }
+
+    private static String text(byte @Nullable [] bytes) {
+        return bytes == null ? "" : new String(bytes, 0, Math.min(bytes.length, LONGEST_BODY), StandardCharsets.UTF_8);
+    }
+
+    private static String joined(List<?> several) {
+        return String.join(", ", several.stream().map(String::valueOf).toList());
+    }
+
+    private URI uri(String url) {
+        URI uri;
+        try {
+            uri = URI.create(url.strip()).normalize();
+        } catch (IllegalArgumentException e) {
+            throw expectedUrl(url);
+        }
+        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+        if (!Set.of("http", "https").contains(scheme) || uri.getHost() == null || uri.getUserInfo() != null) {
+            throw expectedUrl(url);
+        }
+        String exact = scheme + "://" + uri.getRawAuthority().toLowerCase(Locale.ROOT)
+                + (uri.getRawPath().isEmpty() ? "/" : uri.getRawPath())
+                + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
+        if (allowed.stream().noneMatch(glob -> glob.matches(exact))) {
+            throw new NotAllowed("Expected a URL that mendflow.http.allowed-urls allows (%s), got '%s'"
+                    .formatted(String.join(", ", settings.allowedUrls()), withoutQuery(exact)));
+        }
+        return URI.create(exact);
+    }
+
+    private static IllegalArgumentException expectedUrl(String url) {
+        return new IllegalArgumentException(
+                "Expected an absolute URL of http or https without a user in it, such as http://host:8080/health, got '%s'"
+                        .formatted(withoutQuery(url)));
+    }
+
+    /** Queries may carry tokens, and messages end in logs. */
+    private static String withoutQuery(String url) {
+        String shown = url.replaceAll("//[^/@]*@", "//…@");
+        int query = shown.indexOf('?');
+        return query < 0 ? shown : shown.substring(0, query) + "?…";
+    }
+
+    private static String target(URI uri) {
+        int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
+        return uri.getHost() + ":" + port;
+    }
+
+    private static void requireKnown(Map<String, ?> options) {
+        for (String option : options.keySet()) {
+            if (!OPTIONS.contains(option)) {
+                throw new IllegalArgumentException("Expected the options headers and deadline, got '" + option + "'");
+            }
+        }
+    }
+
+    private Duration deadline(@Nullable Object option) {
+        Duration deadline = settings.deadline();
+        try {
+            if (option != null) {
+                deadline = option instanceof Duration given ? given : Duration.parse(option.toString());
+            }
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(
+                    "Expected a deadline as an ISO-8601 duration, such as PT2S, got '" + option + "'", e);
+        }
+        if (deadline.isNegative() || deadline.isZero()) {
+            throw new IllegalArgumentException("Expected a deadline of more than no time, got " + deadline);
+        }
+        return deadline;
+    }
+
+    private static Map<String, Object> headers(@Nullable Object option) {
+        var headers = new HashMap<String, Object>();
+        if (option == null) {
+            return headers;
+        }
+        if (!(option instanceof Map<?, ?> given)) {
+            throw new IllegalArgumentException(
+                    "Expected headers as a map, got a " + option.getClass().getSimpleName());
+        }
+        given.forEach((key, value) -> {
+            String name = String.valueOf(key);
+            String text = String.valueOf(value);
+            if (!HEADER_NAME.matcher(name).matches() || text.chars().anyMatch(c -> c < ' ' && c != '\t')) {
+                throw new IllegalArgumentException("Expected a header without control characters, got one at " + name);
+            }
+            if (!name.regionMatches(true, 0, "Camel", 0, 5)) {
+                headers.put(name, text);
+            }
+        });
+        return headers;
+    }
+
+    private static @Nullable Object content(@Nullable Object body, Map<String, Object> headers) {
+        if (body == null) {
+            return null;
+        }
+        if (body instanceof byte[]) {
+            withType(headers, "application/octet-stream");
+            return body;
+        }
+        if (body instanceof Map || body instanceof List) {
+            withType(headers, "application/json");
+            try {
+                return JSON.writeValueAsBytes(body);
+            } catch (JsonProcessingException e) {
+                throw new IllegalArgumentException("Expected a body that can be written as JSON", e);
+            }
+        }
+        withType(headers, "text/plain; charset=utf-8");
+        return body.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static void withType(Map<String, Object> headers, String type) {
+        if (headers.keySet().stream().noneMatch("Content-Type"::equalsIgnoreCase)) {
+            headers.put("Content-Type", type);
+        }
+    }
+}

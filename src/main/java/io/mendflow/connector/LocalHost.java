@@ -1,0 +1,86 @@
+package io.mendflow.connector;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/**
+ * The machine that Mendflow runs on. Who does the work are the routes {@code host.local.*}.
+ *
+ * <p>Nothing may be run or ended unless {@code mendflow.host.local.allowed-commands} allows its command line. A command is a list of arguments,
+ * or a text that is split into one: words are separated by blanks; {@code '…'} keeps everything as it is; in {@code "…"} and outside quotes a
+ * backslash keeps the next character. Nothing else is special: there is no shell, and no variables, globs or pipes.
+ */
+@Component
+public class LocalHost {
+
+    private static final Duration DEADLINE = Duration.ofMinutes(1);
+
+    private final Calls calls;
+
+    LocalHost(Calls calls) {
+        this.calls = calls;
+    }
+
+    /**
+     * Starts a process that goes on when Mendflow ends. What it prints goes to a file under {@code mendflow.home}.
+     *
+     * @param command text or list of arguments
+     * @throws NotAllowed when the settings do not allow it
+     */
+    public StartedProcess start(Object command) {
+        return ask("host.local.start", Map.of("command", command), StartedProcess.class);
+    }
+
+    /** Runs a command to its end, for at most a minute. */
+    public FinishedProcess run(Object command) {
+        return run(command, DEADLINE);
+    }
+
+    /**
+     * Runs a command to its end. One that exceeds the deadline is killed, with its children.
+     *
+     * @param deadline a {@link Duration}, or text such as {@code PT10S}
+     * @throws NotAllowed when the settings do not allow it
+     */
+    public FinishedProcess run(Object command, Object deadline) {
+        Duration within = deadline instanceof Duration given ? given : Duration.parse(deadline.toString());
+        return ask("host.local.run", Map.of("command", command, "deadline", within), FinishedProcess.class);
+    }
+
+    /**
+     * Asks a process to end (TERM), and makes it end (KILL) when it has not after ten seconds.
+     *
+     * @return true when it is gone, also when it was not there; false when it would not go
+     * @throws NotAllowed when its command line is not allowed, or it is Mendflow itself
+     */
+    public boolean kill(long pid) {
+        return ask("host.local.kill", Map.of("pid", pid), Boolean.class);
+    }
+
+    /**
+     * The processes whose command line begins with that command, word by word; oldest first.
+     *
+     * <p>The program is the same one when it is written the same, or when it is the same file. A script is found by its own name, without its
+     * interpreter.
+     */
+    public List<RunningProcess> find(Object command) {
+        List<?> found = ask("host.local.find", Map.of("command", command), List.class);
+        return found.stream().map(RunningProcess.class::cast).toList();
+    }
+
+    public boolean alive(long pid) {
+        return ask("host.local.alive", Map.of("pid", pid), Boolean.class);
+    }
+
+    private <T> T ask(String route, Map<String, Object> request, Class<T> type) {
+        Object answer = calls.call(route, new HashMap<>(request)).getMessage().getBody();
+        if (!type.isInstance(answer)) {
+            throw new IllegalStateException("Expected route '%s' to answer with a %s, but it answered with %s"
+                    .formatted(route, type.getSimpleName(), answer));
+        }
+        return type.cast(answer);
+    }
+}

@@ -1,0 +1,63 @@
+package io.mendflow.console;
+
+import io.mendflow.incident.Page;
+import io.mendflow.remediation.Approval;
+import io.mendflow.remediation.Approvals;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/approvals}: runs that wait for people. The same tasks stand in Tasklist. */
+@RestController
+@Tag(name = "approvals", description = "Runs that people have to agree to")
+class ApprovalsApi {
+
+    private final Approvals approvals;
+
+    ApprovalsApi(Approvals approvals) {
+        this.approvals = approvals;
+    }
+
+    @GetMapping("/api/approvals")
+    Page<Approval> list(
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable String incident,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        List<Approvals.Listed> found = approvals.list(
+                Wanted.oneOf(Approval.State.class, "state", state),
+                incident,
+                Wanted.position(cursor),
+                Wanted.limit(limit) + 1);
+        boolean more = found.size() > limit;
+        List<Approvals.Listed> shown = more ? found.subList(0, limit) : found;
+        return new Page<>(
+                shown.stream().map(Approvals.Listed::approval).toList(),
+                more ? Long.toString(shown.get(limit - 1).number()) : null);
+    }
+
+    @GetMapping("/api/approvals/{id}")
+    Approval one(@PathVariable String id) {
+        return approvals.find(id).orElseThrow(() -> new NotFound("approval", id, "/api/approvals"));
+    }
+
+    @PostMapping("/api/approvals/{id}")
+    Approval decide(@PathVariable String id, @RequestBody Answer answer, Principal person) {
+        return approvals.decide(id, String.valueOf(answer.decision()), answer.comment(), person.getName());
+    }
+
+    /**
+     * What a person answers.
+     *
+     * @param decision {@code approve} or {@code reject}
+     * @param comment why; may be left out
+     */
+    record Answer(@Nullable String decision, @Nullable String comment) {}
+}

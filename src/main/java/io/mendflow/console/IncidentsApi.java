@@ -1,0 +1,120 @@
+package io.mendflow.console;
+
+import io.mendflow.connector.Ticketing;
+import io.mendflow.incident.Incident;
+import io.mendflow.incident.IncidentQuery;
+import io.mendflow.incident.Incidents;
+import io.mendflow.incident.Page;
+import io.mendflow.incident.State;
+import io.mendflow.incident.Timeline;
+import io.mendflow.remediation.Approvals;
+import io.mendflow.remediation.Responses;
+import io.mendflow.runbook.Runs;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /api/incidents}: troubles, and what is being done about them. */
+@RestController
+@Tag(name = "incidents", description = "Signals about one trouble, and what was made of them")
+class IncidentsApi {
+
+    private static final int ALL = 500;
+
+    private final Incidents incidents;
+    private final Timeline timeline;
+    private final Runs runs;
+    private final Ticketing ticketing;
+    private final Approvals approvals;
+    private final Responses responses;
+
+    IncidentsApi(
+            Incidents incidents,
+            Timeline timeline,
+            Runs runs,
+            Ticketing ticketing,
+            Approvals approvals,
+            Responses responses) {
+        this.incidents = incidents;
+        this.timeline = timeline;
+        this.runs = runs;
+        this.ticketing = ticketing;
+        this.approvals = approvals;
+        this.responses = responses;
+    }
+
+    @GetMapping("/api/incidents")
+    Page<Incident> list(
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable Boolean open,
+            @RequestParam(required = false) @Nullable String service,
+            @RequestParam(required = false) @Nullable String environment,
+            @RequestParam(required = false) @Nullable String priority,
+            @RequestParam(defaultValue = "50") int limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        return incidents.list(new IncidentQuery(
+                Wanted.oneOf(State.class, "state", state),
+                open,
+                service,
+                environment,
+                priority,
+                Wanted.limit(limit),
+                cursor));
+    }
+
+    @GetMapping("/api/incidents/{key}")
+    IncidentView one(@PathVariable String key) {
+        Incident incident = incidents.find(key).orElseThrow(() -> new NotFound("incident", key, "/api/incidents"));
+        return IncidentView.of(
+                incident,
+                incidents.signals(key),
+                timeline.of(key),
+                runs.ofIncident(key),
+                ticketing.ofIncident(key).stream().toList(),
+                approvals.list(null, key, null, ALL).stream()
+                        .map(Approvals.Listed::approval)
+                        .toList());
+    }
+
+    @PostMapping("/api/incidents/{key}/acknowledge")
+    IncidentView acknowledge(@PathVariable String key, Principal person) {
+        responses.acknowledge(key, person.getName());
+        return one(key);
+    }
+
+    @PostMapping("/api/incidents/{key}/escalate")
+    IncidentView escalate(
+            @PathVariable String key, @RequestBody(required = false) @Nullable Note note, Principal person) {
+        responses.escalate(key, person.getName(), Note.text(note));
+        return one(key);
+    }
+
+    @PostMapping("/api/incidents/{key}/resolve")
+    IncidentView resolve(
+            @PathVariable String key, @RequestBody(required = false) @Nullable Note note, Principal person) {
+        responses.resolve(key, person.getName(), Note.text(note));
+        return one(key);
+    }
+
+    /**
+     * Why a person does something.
+     *
+     * @param comment a sentence for the timeline; may be left out
+     */
+    record Note(@Nullable String comment, @Nullable String reason) {
+
+        static String text(@Nullable Note note) {
+            if (note == null) {
+                return "no comment";
+            }
+            String text = note.comment() != null ? note.comment() : note.reason();
+            return text == null || text.isBlank() ? "no comment" : text;
+        }
+    }
+}

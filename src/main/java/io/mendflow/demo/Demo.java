@@ -1,0 +1,127 @@
+package io.mendflow.demo;
+
+import io.mendflow.incident.Incident;
+import io.mendflow.incident.IncidentQuery;
+import io.mendflow.incident.Incidents;
+import io.mendflow.incident.State;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.annotation.Profile;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/** Three acts: a process dies, a process hangs, and a risky mend waits for a person. Everything in them is real. */
+@Component
+@Profile("demo")
+class Demo {
+
+    private static final Logger log = LoggerFactory.getLogger(Demo.class);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private final DemoSettings settings;
+    private final Incidents incidents;
+    private final Clock clock;
+    private final Addresses addresses;
+
+    Demo(DemoSettings settings, Incidents incidents, Clock clock, Addresses addresses) {
+        this.settings = settings;
+        this.incidents = incidents;
+        this.clock = clock;
+        this.addresses = addresses;
+    }
+
+    @EventListener
+    void play(ApplicationReadyEvent ready) {
+        var stage = new Thread(this::play, "mendflow-demo");
+        stage.setDaemon(true);
+        stage.start();
+    }
+
+    private void play() {
+        var shop = new PatientProcess(settings.folder(), settings.shopPort());
+        var ledger = new PatientProcess(settings.folder(), settings.ledgerPort());
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            shop.kill();
+            ledger.kill();
+        }));
+        try {
+            shop.start();
+            ledger.start();
+            waitForHealth(shop);
+            waitForHealth(ledger);
+            act("ACT 1  A process dies. The shop is killed (kill -9).", shop::kill, "shop", State.RESOLVED);
+            act("ACT 2  A process hangs. The shop is alive and answers nobody.", shop::hang, "shop", State.RESOLVED);
+            act(
+                    "ACT 3  A risky mend waits for a person. The ledger is killed; its runbook is of medium risk.",
+                    ledger::kill,
+                    "ledger",
+                    State.AWAITING_APPROVAL);
+            addresses.print();
+        } catch (RuntimeException e) {
+            log.error("The demo stopped: {}", e.getMessage(), e);
+            addresses.print();
+        }
+    }
+
+    private void act(String title, Runnable harm, String service, State end) {
+        Instant begin = clock.instant();
+        log.info("");
+        log.info("── {}", title);
+        harm.run();
+        Optional<Incident> incident =
+                waitFor(service, begin, found -> found.state() == end || found.state() == State.ESCALATED);
+        if (incident.isEmpty() || incident.get().state() != end) {
+            throw new IllegalStateException("Expected an incident of '%s' to be %s within %s, but %s"
+                    .formatted(
+                            service,
+                            end.text(),
+                            PATIENCE,
+                            incident.map(found ->
+                                            found.key() + " is " + found.state().text())
+                                    .orElse("there is none such")));
+        }
+        Duration took = Duration.between(begin, clock.instant());
+        log.info("   {} is {} after {} s", incident.get().key(), end.text(), took.toMillis() / 1000.0);
+    }
+
+    private Optional<Incident> waitFor(String service, Instant since, Predicate<Incident> wanted) {
+        Instant deadline = clock.instant().plus(PATIENCE);
+        while (clock.instant().isBefore(deadline)) {
+            Optional<Incident> found = newest(service, since);
+            if (found.filter(wanted).isPresent()) {
+                return found;
+            }
+            pause();
+        }
+        return newest(service, since);
+    }
+
+    private Optional<Incident> newest(String service, Instant since) {
+        return incidents.list(new IncidentQuery(null, null, service, null, null, 1, null)).items().stream()
+                .filter(incident -> !incident.openedAt().isBefore(since))
+                .findFirst();
+    }
+
+    private void waitForHealth(PatientProcess patient) {
+        Instant deadline = clock.instant().plus(PATIENCE);
+        while (!patient.answers()) {
+            if (clock.instant().isAfter(deadline)) {
+                throw new IllegalStateException(
+                        "Expected the patient at %s to answer; is its port taken?".formatted(patient.health()));
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+}

@@ -1,0 +1,62 @@
+package io.mendflow.engine;
+
+import java.util.List;
+import javax.sql.DataSource;
+import org.camunda.bpm.engine.impl.cfg.CompositeProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
+import org.camunda.bpm.spring.boot.starter.configuration.impl.DefaultJobConfiguration.JobConfiguration;
+import org.camunda.bpm.spring.boot.starter.property.CamundaBpmProperties;
+import org.camunda.bpm.spring.boot.starter.property.JobExecutionProperty;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/** Puts Mendflow's engine in the place of the one that Camunda's starter would make. */
+@Configuration(proxyBeanMethods = false)
+class EngineSetup {
+
+    private static final int SECONDS_TO_FINISH = 20;
+
+    @Bean
+    ExposedBeans exposedBeans(ListableBeanFactory beans) {
+        return new ExposedBeans(beans);
+    }
+
+    @Bean
+    EngineConfiguration engineConfiguration(
+            DataSource database,
+            ExposedBeans exposed,
+            EngineSettings settings,
+            ApplicationEventPublisher events,
+            ObjectProvider<JobExecutor> jobs,
+            List<ProcessEnginePlugin> plugins) {
+        jobs.ifAvailable(executor ->
+                executor.setLockTimeInMillis(Math.toIntExact(settings.jobLock().toMillis())));
+        EngineConfiguration configuration = new EngineConfiguration(database, exposed, settings, events);
+        configuration.getProcessEnginePlugins().add(new CompositeProcessEnginePlugin(plugins));
+        return configuration;
+    }
+
+    /** The threads that work jobs. At a stop they finish the jobs in hand, so that a restart cuts no step in two. */
+    @Bean(JobConfiguration.CAMUNDA_TASK_EXECUTOR_QUALIFIER)
+    ThreadPoolTaskExecutor jobThreads(CamundaBpmProperties camunda) {
+        JobExecutionProperty settings = camunda.getJobExecution();
+        ThreadPoolTaskExecutor threads = new ThreadPoolTaskExecutor();
+        threads.setThreadNamePrefix("mendflow-job-");
+        threads.setCorePoolSize(settings.getCorePoolSize());
+        threads.setMaxPoolSize(settings.getMaxPoolSize());
+        threads.setQueueCapacity(settings.getQueueCapacity());
+        threads.setWaitForTasksToCompleteOnShutdown(true);
+        threads.setAwaitTerminationSeconds(SECONDS_TO_FINISH);
+        return threads;
+    }
+
+    @Bean
+    ClusterLock clusterLock(DataSource database) {
+        return new ClusterLock(database);
+    }
+}

@@ -1,0 +1,78 @@
+package io.mendflow.engine;
+
+import io.mendflow.engine.Models.Problem;
+import java.io.ByteArrayInputStream;
+import java.util.ArrayList;
+import java.util.List;
+import org.camunda.bpm.engine.ParseException;
+import org.camunda.bpm.engine.RepositoryService;
+import org.camunda.bpm.engine.ResourceReport;
+import org.camunda.bpm.engine.repository.DeploymentBuilder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xml.sax.SAXParseException;
+
+/** Deploys files to Camunda: those that have changed, all at once when all are good, else each for itself. */
+class ModelDeployment {
+
+    private static final Logger log = LoggerFactory.getLogger(ModelDeployment.class);
+
+    private final RepositoryService repository;
+
+    ModelDeployment(RepositoryService repository) {
+        this.repository = repository;
+    }
+
+    /** The problems of the files that were not deployed. */
+    List<Problem> deploy(String name, List<ModelFile> files) {
+        if (files.isEmpty() || attempt(name, files) == null) {
+            return List.of();
+        }
+        List<Problem> problems = new ArrayList<>();
+        for (ModelFile file : files) {
+            RuntimeException failure = attempt(name, List.of(file));
+            if (failure != null) {
+                problems.addAll(problems(file, failure));
+            }
+        }
+        problems.forEach(problem -> log.warn(
+                "{}{} is not deployed: {}",
+                problem.file(),
+                problem.line() == null ? "" : ", line " + problem.line(),
+                problem.reason()));
+        return problems;
+    }
+
+    private @Nullable RuntimeException attempt(String name, List<ModelFile> files) {
+        DeploymentBuilder builder =
+                repository.createDeployment().name(name).source("mendflow").enableDuplicateFiltering(true);
+        files.forEach(file -> builder.addInputStream(file.name(), new ByteArrayInputStream(file.bytes())));
+        try {
+            builder.deploy();
+            return null;
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+
+    private static List<Problem> problems(ModelFile file, RuntimeException failure) {
+        if (failure instanceof ParseException parse) {
+            return parse.getResorceReports().stream()
+                    .map(ResourceReport::getErrors)
+                    .flatMap(List::stream)
+                    .map(error -> new Problem(
+                            file.place(),
+                            error.getLine() > 0 ? error.getLine() : null,
+                            error.getMainElementId(),
+                            error.getMessage()))
+                    .toList();
+        }
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        Integer line = cause instanceof SAXParseException xml ? xml.getLineNumber() : null;
+        return List.of(new Problem(file.place(), line, null, String.valueOf(cause.getMessage())));
+    }
+}

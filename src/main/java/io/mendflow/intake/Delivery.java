@@ -1,0 +1,21 @@
+package io.mendflow.intake;
+
+import java.time.Instant;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+
+/**
+ * One message as a sender posted it.
+ *
+ * @param source the name in {@code POST /hooks/{source}}
+ * @param headers by lower-case name; as posted before the inbox, afterwards only those that the sender {@link Sender#keeps}
+ * @param body the raw bytes, over which signatures are verified
+ */
+public record Delivery(
+        String source, @Nullable MediaType contentType, Map<String, String> headers, byte[] body, Instant receivedAt) {
+
+    public @Nullable String header(String lowerCaseName) {
+        return headers.get(lowerCaseName);
+    }
+}

@@ -1,0 +1,33 @@
+package io.mendflow.intake;
+
+import io.mendflow.incident.Signal;
+import java.util.List;
+
+/**
+ * A delivery on its way into the inbox.
+ *
+ * @param duplicateKey equal for two deliveries that are one
+ * @param priority worst severity among its signals, 0 is critical
+ */
+record Entry(String receipt, String duplicateKey, Delivery delivery, int priority, int signals) {
+
+    static Entry of(String receipt, Delivery delivery, String identity, List<Signal> signals) {
+        int worst = signals.stream()
+                .mapToInt(signal -> signal.severity().ordinal())
+                .min()
+                .orElse(Signal.Severity.INFO.ordinal());
+        return new Entry(receipt, identity, delivery, worst, signals.size());
+    }
+
+    /** By the sender's own name for it, else by its bytes. */
+    static String identity(Delivery delivery, Sender sender) {
+        String key = sender.idempotencyKey(delivery);
+        return key == null
+                ? "b:" + Texts.hash(List.of(delivery.source(), Texts.hash(delivery.body())))
+                : identity(delivery.source(), key);
+    }
+
+    static String identity(String source, String key) {
+        return "k:" + Texts.hash(List.of(source, key));
+    }
+}

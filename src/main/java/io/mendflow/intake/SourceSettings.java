@@ -1,0 +1,31 @@
+package io.mendflow.intake;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * What is configured about the sources, by their name in {@code POST /hooks/{source}}.
+ *
+ * @param sources as {@code mendflow.sources.<name>}
+ */
+@Validated
+@ConfigurationProperties("mendflow")
+record SourceSettings(@DefaultValue Map<String, Named> sources) {
+
+    /**
+     * One source.
+     *
+     * @param type the kind of sender; the name itself when it is not set
+     * @param secret what deliveries must prove that they know; anybody may post when it is not set
+     */
+    record Named(@Nullable String type, @Nullable String secret) {
+
+        @Override
+        public String toString() {
+            return "Named[type=%s, secret=%s]".formatted(type, secret == null ? "none" : "set");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.mendflow.remediation;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question to people whether a run may happen, and their answer.
+ *
+ * @param id also the id of the task in Tasklist
+ * @param needed how many different people have to approve the run
+ * @param position which of them this one is, from 1
+ * @param inputs what the run would be given, as text; secrets by name only
+ * @param dueAt when it expires, which counts as a rejection
+ */
+public record Approval(
+        String id,
+        String incidentKey,
+        String runId,
+        String runbook,
+        String title,
+        String risk,
+        int needed,
+        int position,
+        String inputs,
+        State state,
+        Instant askedAt,
+        Instant dueAt,
+        @Nullable Instant decidedAt,
+        @Nullable String decidedBy,
+        @Nullable String comment) {
+
+    /** Where an approval stands. */
+    public enum State {
+        PENDING,
+        APPROVED,
+        REJECTED,
+        /** Nobody answered in time, or the question is moot: the trouble ended or people took over. */
+        WITHDRAWN;
+
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static State parse(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
+}

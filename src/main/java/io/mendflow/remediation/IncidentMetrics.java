@@ -1,0 +1,74 @@
+package io.mendflow.remediation;
+
+import io.mendflow.incident.Incident;
+import io.mendflow.incident.IncidentChanged;
+import io.mendflow.incident.Incidents;
+import io.mendflow.incident.State;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.event.TransactionalEventListener;
+
+/**
+ * Incidents in numbers: {@code mendflow.incidents} by state, {@code mendflow.incidents.acknowledge} and {@code mendflow.incidents.resolve},
+ * the times from an incident's opening until somebody or automation took it up, and until it was closed.
+ */
+@Component
+class IncidentMetrics {
+
+    private static final Duration FRESH = Duration.ofSeconds(5);
+
+    private final Incidents incidents;
+    private final Clock clock;
+    private final Timer acknowledge;
+    private final Timer resolve;
+    private Map<State, Long> counts = Map.of();
+    private Instant countedAt = Instant.EPOCH;
+
+    IncidentMetrics(Incidents incidents, MeterRegistry meters, Clock clock) {
+        this.incidents = incidents;
+        this.clock = clock;
+        this.acknowledge = Timer.builder("mendflow.incidents.acknowledge")
+                .description("From the opening of an incident until somebody or automation took it up")
+                .register(meters);
+        this.resolve = Timer.builder("mendflow.incidents.resolve")
+                .description("From the opening of an incident until it was closed")
+                .register(meters);
+        for (State state : State.values()) {
+            Gauge.builder("mendflow.incidents", () -> count(state))
+                    .description("Incidents by state, of all nodes")
+                    .tag("state", state.text())
+                    .register(meters);
+        }
+    }
+
+    @TransactionalEventListener
+    void measure(IncidentChanged changed) {
+        if (changed.to() == State.RESOLVED) {
+            incidents.find(changed.key()).ifPresent(this::record);
+        }
+    }
+
+    private void record(Incident incident) {
+        if (incident.resolvedAt() != null) {
+            resolve.record(Duration.between(incident.openedAt(), incident.resolvedAt()));
+        }
+        if (incident.acknowledgedAt() != null) {
+            acknowledge.record(Duration.between(incident.openedAt(), incident.acknowledgedAt()));
+        }
+    }
+
+    private synchronized long count(State state) {
+        Instant now = clock.instant();
+        if (countedAt.plus(FRESH).isBefore(now)) {
+            counts = incidents.counts();
+            countedAt = now;
+        }
+        return counts.getOrDefault(state, 0L);
+    }
+}

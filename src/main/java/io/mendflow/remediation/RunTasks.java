@@ -1,0 +1,134 @@
+package io.mendflow.remediation;
+
+import static io.mendflow.remediation.IncidentFlow.*;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mendflow.incident.Incident;
+import io.mendflow.incident.Incidents;
+import io.mendflow.incident.Timeline;
+import io.mendflow.runbook.Run;
+import io.mendflow.runbook.RunRefused;
+import io.mendflow.runbook.RunRequest;
+import io.mendflow.runbook.Runbook;
+import io.mendflow.runbook.Runbooks;
+import io.mendflow.runbook.Runs;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.BpmnError;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Finding the runbook that fits, filling its inputs, and following its run. */
+@Configuration(proxyBeanMethods = false)
+class RunTasks {
+
+    /** The column of {@code runbook-selection.dmn} that names the runbook; every other column is an input of it. */
+    private static final String RUNBOOK_COLUMN = "runbook";
+
+    /** Names a runbook outright when the table has no row. */
+    private static final String RUNBOOK_LABEL = "mendflow_runbook";
+
+    private final Incidents incidents;
+    private final Timeline timeline;
+    private final Runbooks runbooks;
+    private final Runs runs;
+    private final ObjectMapper json;
+
+    RunTasks(Incidents incidents, Timeline timeline, Runbooks runbooks, Runs runs, ObjectMapper json) {
+        this.incidents = incidents;
+        this.timeline = timeline;
+        this.runbooks = runbooks;
+        this.runs = runs;
+        this.json = json;
+    }
+
+    @Bean
+    ExecutionListener takeSelection() {
+        return execution -> {
+            String key = execution.getProcessBusinessKey();
+            Optional<Decisions> decided = Decisions.of(execution);
+            String fromTable = decided.map(row -> row.text(RUNBOOK_COLUMN)).orElse(null);
+            String fromLabel = incident(key).labels().get(RUNBOOK_LABEL);
+            String runbook = fromTable != null ? fromTable : fromLabel;
+            execution.setVariable(RUNBOOK_ID, runbook);
+            execution.setVariable(
+                    SELECTED_INPUTS,
+                    json.writeValueAsString(decided.map(Decisions::row).orElse(Map.of())));
+            if (runbook != null) {
+                timeline.append(
+                        key,
+                        "selection",
+                        "Runbook %s selected by %s"
+                                .formatted(runbook, fromTable != null ? "the table" : "the label " + RUNBOOK_LABEL));
+            }
+        };
+    }
+
+    /** Fills the inputs by name from the labels and the selection table, and has them checked before anything runs. */
+    @Bean
+    JavaDelegate prepareRun() {
+        return execution -> {
+            String key = execution.getProcessBusinessKey();
+            String id = (String) execution.getVariable(RUNBOOK_ID);
+            Runbook runbook =
+                    runbooks.find(id).orElseThrow(() -> refused(key, "there is no runbook '%s'".formatted(id)));
+            try {
+                Run run = runs.prepare(new RunRequest(id, inputs(execution, key, runbook), key, "mendflow"));
+                execution.setVariables(Map.of(
+                        RUN_ID, run.id(),
+                        RUNBOOK_KEY, runbook.processKey(),
+                        RUNBOOK_VERSION, runbook.version(),
+                        RUNBOOK_TITLE, runbook.title(),
+                        RISK, runbook.risk().text(),
+                        RUN_SUMMARY, Summaries.cut(Summaries.pairs(run.inputs()))));
+            } catch (RunRefused e) {
+                throw refused(key, e.getMessage());
+            }
+        };
+    }
+
+    @Bean
+    ExecutionListener beginMending() {
+        return execution -> {
+            String key = execution.getProcessBusinessKey();
+            incidents.mending(key, "Running " + execution.getVariable(RUNBOOK_ID));
+            incidents.acknowledge(key, "mendflow");
+        };
+    }
+
+    @Bean
+    JavaDelegate warnSlowRun() {
+        return execution -> timeline.append(
+                execution.getProcessBusinessKey(),
+                "escalation",
+                "Run %s has taken longer than %s; look at it in Cockpit"
+                        .formatted(execution.getVariable(RUN_ID), execution.getVariable(RUN_WITHIN)));
+    }
+
+    private Map<String, Object> inputs(DelegateExecution execution, String key, Runbook runbook) throws Exception {
+        Map<String, Object> offered = new HashMap<>(incident(key).labels());
+        offered.putAll(json.readValue((String) execution.getVariable(SELECTED_INPUTS), new TypeReference<>() {}));
+        Map<String, Object> inputs = new HashMap<>();
+        runbook.inputs().forEach(input -> {
+            Object value = offered.get(input.name());
+            if (value != null) {
+                inputs.put(input.name(), value);
+            }
+        });
+        return inputs;
+    }
+
+    private BpmnError refused(String key, String reason) {
+        timeline.append(key, "run", "Nothing was run: " + reason);
+        return new BpmnError("RUN_REFUSED", Summaries.cut(reason));
+    }
+
+    private Incident incident(String key) {
+        return incidents.find(key).orElseThrow();
+    }
+}

@@ -1,0 +1,27 @@
+package io.mendflow.runbook;
+
+import io.mendflow.connector.Host;
+import io.mendflow.connector.Http;
+import io.mendflow.connector.Monitoring;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** What runbooks reach the outside by: the connectors' ports. */
+@Configuration(proxyBeanMethods = false)
+class ConnectorVerbs {
+
+    @Bean
+    Verb httpVerb(Http http) {
+        return new Verb("http", http);
+    }
+
+    @Bean
+    Verb hostVerb(Host host) {
+        return new Verb("host", host);
+    }
+
+    @Bean
+    Verb monitoringVerb(Monitoring monitoring) {
+        return new Verb("monitoring", monitoring);
+    }
+}

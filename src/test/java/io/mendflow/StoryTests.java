@@ -1,0 +1,256 @@
+package io.mendflow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mendflow.demo.PatientProcess;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.ActiveProfiles;
+
+/** One alert's whole way, with a real process to mend; run on each database by its subclasses. */
+@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@ActiveProfiles("story")
+abstract class StoryTests {
+
+    private static final Duration SOON = Duration.ofSeconds(40);
+
+    @LocalServerPort
+    int port;
+
+    @TempDir
+    Path folder;
+
+    private final String service = "web-" + UUID.randomUUID();
+    private final Instant startsAt = Instant.now();
+    private Api mendflow;
+    private PatientProcess patient;
+    private String command;
+
+    @BeforeEach
+    void bringAHealthyPatient() {
+        mendflow = new Api("http://127.0.0.1:" + port, "admin", "correct-Horse-7-battery");
+        int patientPort = Service.freePort();
+        patient = new PatientProcess(folder, patientPort);
+        command = PatientProcess.command(folder, patientPort);
+        patient.start();
+        Awaitility.await().atMost(SOON).until(patient::answers);
+    }
+
+    @AfterEach
+    void endThePatient() {
+        patient.kill();
+    }
+
+    @Test
+    void healsADeadProcessFromAlertToClosedTicket() {
+        patient.kill();
+
+        alertmanagerSays("firing", label("mendflow_runbook", "restart-process"));
+
+        mendflow.incident(service, "verifying", SOON);
+        assertThat(patient.answers()).isTrue();
+        alertmanagerSays("resolved", label("mendflow_runbook", "restart-process"));
+        JsonNode closed = mendflow.incident(service, "resolved", SOON);
+        assertThat(closed.path("priority").asText()).isEqualTo("P1");
+        assertThat(closed.path("causes")).isNotEmpty();
+        assertThat(closed.path("runs").path(0).path("state").asText()).isEqualTo("succeeded");
+        assertThat(closed.path("timeline").findValuesAsText("kind"))
+                .contains(
+                        "opened",
+                        "triage",
+                        "cause",
+                        "selection",
+                        "approval",
+                        "mending",
+                        "run",
+                        "step",
+                        "verifying",
+                        "resolved");
+        theTicketIsClosed();
+        assertThat(mendflow.get("/api/audit/verify").path("intact").asBoolean()).isTrue();
+    }
+
+    @Test
+    void asksAPersonBeforeARiskyRunAndRunsItWhenApproved() {
+        patient.kill();
+
+        alertmanagerSays("firing", label("mendflow_runbook", "restart-dependents"));
+        JsonNode waiting = mendflow.incident(service, "awaiting-approval", SOON);
+        assertThat(patient.answers()).isFalse();
+        String approval = waiting.path("approvals").path(0).path("id").asText();
+        mendflow.post("/api/approvals/" + approval, Map.of("decision", "approve", "comment", "do it"));
+
+        mendflow.incident(service, "verifying", SOON);
+        assertThat(patient.answers()).isTrue();
+        alertmanagerSays("resolved", label("mendflow_runbook", "restart-dependents"));
+        JsonNode closed = mendflow.incident(service, "resolved", SOON);
+        assertThat(closed.path("approvals").path(0).path("state").asText()).isEqualTo("approved");
+        assertThat(closed.path("approvals").path(0).path("decidedBy").asText()).isEqualTo("admin");
+    }
+
+    @Test
+    void leavesARejectedRunToPeople() {
+        patient.kill();
+
+        alertmanagerSays("firing", label("mendflow_runbook", "restart-dependents"));
+        JsonNode waiting = mendflow.incident(service, "awaiting-approval", SOON);
+        String approval = waiting.path("approvals").path(0).path("id").asText();
+        mendflow.post("/api/approvals/" + approval, Map.of("decision", "reject", "comment", "not on a Friday"));
+
+        JsonNode escalated = mendflow.incident(service, "escalated", SOON);
+        assertThat(escalated.path("timeline").findValuesAsText("text"))
+                .anyMatch(text -> text.contains("not on a Friday"));
+        assertThat(patient.answers()).isFalse();
+        HttpResponse<String> again = mendflow.send("/api/approvals/" + approval, Map.of("decision", "approve"));
+        assertThat(again.statusCode()).isEqualTo(409);
+        mendflow.post(
+                "/api/incidents/" + escalated.path("key").asText() + "/resolve", Map.of("comment", "did it by hand"));
+        mendflow.incident(service, "resolved", SOON);
+        theTicketIsClosed();
+    }
+
+    @Test
+    void withdrawsTheQuestionWhenTheTroubleEndsByItself() {
+        alertmanagerSays("firing", label("mendflow_runbook", "restart-dependents"));
+        mendflow.incident(service, "awaiting-approval", SOON);
+
+        alertmanagerSays("resolved", label("mendflow_runbook", "restart-dependents"));
+
+        JsonNode closed = mendflow.incident(service, "resolved", SOON);
+        assertThat(closed.path("approvals").path(0).path("state").asText()).isEqualTo("withdrawn");
+    }
+
+    @Test
+    void goesOnToVerificationWhenTheRunbookDoesNotApply() {
+        alertmanagerSays("firing", label("mendflow_runbook", "restart-process"));
+
+        JsonNode verifying = mendflow.incident(service, "verifying", SOON);
+        assertThat(verifying.path("runs").path(0).path("state").asText()).isEqualTo("not-applicable");
+        alertmanagerSays("resolved", label("mendflow_runbook", "restart-process"));
+        mendflow.incident(service, "resolved", SOON);
+    }
+
+    @Test
+    void leavesAnAlertWithoutARunbookToPeopleAndTakesTheirWord() {
+        alertmanagerSays("firing", Map.of());
+
+        JsonNode escalated = mendflow.incident(service, "escalated", SOON);
+        String key = escalated.path("key").asText();
+        assertThat(escalated.path("timeline").findValuesAsText("text"))
+                .anyMatch(text -> text.contains("No runbook fits"));
+        mendflow.post("/api/incidents/" + key + "/acknowledge", Map.of());
+        mendflow.post("/api/incidents/" + key + "/resolve", Map.of("comment", "a cable"));
+        JsonNode closed = mendflow.incident(service, "resolved", SOON);
+        assertThat(closed.path("resolvedBy").asText()).isEqualTo("admin");
+        theTicketIsClosed();
+    }
+
+    @Test
+    void refusesARunWithAMissingInputBeforeAnythingRuns() {
+        alertmanagerSays("firing", Map.of("mendflow_runbook", "restart-process"));
+
+        JsonNode escalated = mendflow.incident(service, "escalated", SOON);
+        assertThat(escalated.path("runs")).isEmpty();
+        assertThat(escalated.path("timeline").findValuesAsText("text")).anyMatch(text -> text.contains("command"));
+    }
+
+    @Test
+    void handsAnIncidentToPeopleWhenAPersonSaysSo() {
+        alertmanagerSays("firing", label("mendflow_runbook", "restart-dependents"));
+        String key = mendflow.incident(service, "awaiting-approval", SOON)
+                .path("key")
+                .asText();
+
+        mendflow.post("/api/incidents/" + key + "/escalate", Map.of("comment", "I want to look at it"));
+
+        JsonNode escalated = mendflow.incident(service, "escalated", SOON);
+        assertThat(escalated.path("approvals").path(0).path("state").asText()).isEqualTo("withdrawn");
+        alertmanagerSays("resolved", label("mendflow_runbook", "restart-dependents"));
+        mendflow.incident(service, "resolved", SOON);
+    }
+
+    @Test
+    void ignoresWhatTriageSaysToIgnore() {
+        alertmanagerSays("firing", Map.of("mendflow_route", "ignore"));
+
+        JsonNode ignored = mendflow.incident(service, "resolved", SOON);
+        assertThat(ignored.path("resolution").asText()).contains("Ignored");
+        assertThat(ignored.path("tickets")).isEmpty();
+    }
+
+    private Map<String, String> label(String name, String value) {
+        Map<String, String> labels = new HashMap<>();
+        labels.put("command", command);
+        labels.put("url", patient.health());
+        labels.put(name, value);
+        return labels;
+    }
+
+    private void alertmanagerSays(String status, Map<String, String> extra) {
+        Map<String, String> labels = new HashMap<>(extra);
+        labels.put("alertname", "PatientDown");
+        labels.put("service", service);
+        labels.put("environment", "production");
+        labels.put("severity", "critical");
+        Map<String, Object> alert = Map.of(
+                "status",
+                status,
+                "labels",
+                labels,
+                "annotations",
+                Map.of("summary", service + " does not answer"),
+                "startsAt",
+                startsAt.toString(),
+                "endsAt",
+                "resolved".equals(status) ? Instant.now().toString() : "0001-01-01T00:00:00Z",
+                "generatorURL",
+                "http://prometheus/graph",
+                "fingerprint",
+                Integer.toHexString(service.hashCode()));
+        Map<String, Object> group = new HashMap<>(Map.of(
+                "version",
+                "4",
+                "groupKey",
+                "{}:{alertname=\"PatientDown\"}",
+                "truncatedAlerts",
+                0,
+                "status",
+                status,
+                "receiver",
+                "mendflow",
+                "groupLabels",
+                Map.of("alertname", "PatientDown"),
+                "commonLabels",
+                labels,
+                "commonAnnotations",
+                Map.of(),
+                "externalURL",
+                "http://alertmanager",
+                "alerts",
+                List.of(alert)));
+        assertThat(mendflow.hook("alertmanager", group, Map.of()).statusCode()).isEqualTo(202);
+    }
+
+    private void theTicketIsClosed() {
+        Awaitility.await().atMost(SOON).until(() -> "closed"
+                .equals(mendflow.incident(service, "resolved", SOON)
+                        .path("tickets")
+                        .path(0)
+                        .path("state")
+                        .asText()));
+    }
+}

@@ -1,0 +1,26 @@
+package io.mendflow.connector;
+
+import io.mendflow.Databases;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class TicketingOnH2Test extends TicketingTests {
+
+    private static ConnectorModule module;
+
+    @BeforeAll
+    static void start() {
+        module = ConnectorModule.start(Databases.h2(), Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        module.close();
+    }
+
+    @Override
+    ConnectorModule module() {
+        return module;
+    }
+}

@@ -1,0 +1,28 @@
+package io.mendflow.intake;
+
+import io.mendflow.Databases;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+class HooksOnH2Test extends HooksTests {
+
+    private static List<IntakeModule> nodes;
+
+    @BeforeAll
+    static void start() {
+        DataSource database = Databases.h2();
+        nodes = List.of(IntakeModule.on(database, SETTINGS), IntakeModule.on(database, SETTINGS));
+    }
+
+    @AfterAll
+    static void stop() {
+        IntakeModule.closeAll();
+    }
+
+    @Override
+    List<IntakeModule> nodes() {
+        return nodes;
+    }
+}
