@@ -13,7 +13,7 @@ runbook('replace-hung-process') {
     step('end the old process', once: true) {
         host.local.find(inputs.command).each { old ->
             log "ending process ${old.pid}"
-            host.local.kill(old.pid)
+            if (!host.local.kill(old.pid)) throw new IllegalStateException("process ${old.pid} would not end")
         }
     }
 

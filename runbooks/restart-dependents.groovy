@@ -17,7 +17,7 @@ runbook('restart-dependents') {
     step('end the process', once: true) {
         host.local.find(inputs.command).each { old ->
             log "ending process ${old.pid}"
-            host.local.kill(old.pid)
+            if (!host.local.kill(old.pid)) throw new IllegalStateException("process ${old.pid} would not end")
         }
     }
 

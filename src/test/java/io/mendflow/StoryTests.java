@@ -114,6 +114,7 @@ abstract class StoryTests {
         JsonNode escalated = mendflow.incident(service, "escalated", SOON);
         assertThat(escalated.path("timeline").findValuesAsText("text"))
                 .anyMatch(text -> text.contains("not on a Friday"));
+        assertThat(escalated.path("runs").path(0).path("state").asText()).isEqualTo("cancelled");
         assertThat(patient.answers()).isFalse();
         HttpResponse<String> again = mendflow.send("/api/approvals/" + approval, Map.of("decision", "approve"));
         assertThat(again.statusCode()).isEqualTo(409);

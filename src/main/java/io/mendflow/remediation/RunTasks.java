@@ -10,6 +10,7 @@ import io.mendflow.incident.Timeline;
 import io.mendflow.runbook.Run;
 import io.mendflow.runbook.RunRefused;
 import io.mendflow.runbook.RunRequest;
+import io.mendflow.runbook.RunState;
 import io.mendflow.runbook.Runbook;
 import io.mendflow.runbook.Runbooks;
 import io.mendflow.runbook.Runs;
@@ -108,6 +109,19 @@ class RunTasks {
                 "escalation",
                 "Run %s has taken longer than %s; look at it in Cockpit"
                         .formatted(execution.getVariable(RUN_ID), execution.getVariable(RUN_WITHIN)));
+    }
+
+    /** A run that was prepared and never begun, because nobody agreed or the trouble ended, does not stay open. */
+    @Bean
+    ExecutionListener endUnusedRun() {
+        return execution -> {
+            String id = (String) execution.getVariable(RUN_ID);
+            if (id != null) {
+                runs.find(id)
+                        .filter(details -> details.run().state() == RunState.REQUESTED)
+                        .ifPresent(unused -> runs.cancel(id, "mendflow", "it was not begun"));
+            }
+        };
     }
 
     private Map<String, Object> inputs(DelegateExecution execution, String key, Runbook runbook) throws Exception {

@@ -28,7 +28,8 @@ final class Draft {
 
     /** The line of the file that is being run now; 0 when none is. */
     int here() {
-        return StackWalker.getInstance().walk(frames -> frames.filter(frame -> scriptName.equals(frame.getFileName()))
+        return StackWalker.getInstance().walk(frames -> frames.filter(
+                        frame -> Lines.codeName(scriptName).equals(frame.getFileName()))
                 .mapToInt(StackWalker.StackFrame::getLineNumber)
                 .findFirst()
                 .orElse(0));

@@ -34,7 +34,8 @@ class RunbookReader {
         var loader = new GroovyClassLoader(RunbookReader.class.getClassLoader(), configuration(draft));
         Definition definition = null;
         try {
-            Class<?> script = loader.parseClass(new GroovyCodeSource(text, scriptName, "/mendflow/runbooks"), false);
+            Class<?> script = loader.parseClass(
+                    new GroovyCodeSource(text, Lines.codeName(scriptName), "/mendflow/runbooks"), false);
             if (draft.problems().isEmpty()) {
                 definition = run(script, draft);
             }

@@ -32,6 +32,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FilterType;
 import org.springframework.context.event.EventListener;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -54,7 +55,8 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("secrets", Map.of("MENDFLOW_SECRET_API_TOKEN", SECRET)));
-        context.registerBean(DataSource.class, () -> database);
+        // A singleton that outlives this context, so that another node can use it.
+        context.getBeanFactory().registerSingleton("database", database);
         context.registerBean(
                 RunbookSettings.class, () -> new RunbookSettings(List.of(folder), Duration.ofMillis(50), 3));
         context.registerBean("probeVerb", Verb.class, () -> new Verb("probe", probe));
@@ -166,7 +168,9 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
 
     @TestConfiguration
     @EnableTransactionManagement
-    @ComponentScan(basePackageClasses = {Runbooks.class, Audit.class})
+    @ComponentScan(
+            basePackageClasses = {Runbooks.class, Audit.class},
+            excludeFilters = @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = ConnectorVerbs.class))
     static class Parts {
 
         @Bean

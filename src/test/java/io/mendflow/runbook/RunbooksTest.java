@@ -1,6 +1,7 @@
 package io.mendflow.runbook;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.mendflow.Databases;
 import java.io.IOException;
@@ -11,11 +12,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowingConsumer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,19 +26,31 @@ import org.junit.jupiter.api.io.TempDir;
 class RunbooksTest {
 
     @TempDir
-    Path folder;
+    static Path folder;
 
-    private final DataSource database = Databases.h2();
-    private RunbookModule module;
+    private static DataSource database;
+    private static RunbookModule module;
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    static void start() {
+        database = Databases.h2();
         module = RunbookModule.on(database, folder);
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         module.close();
+    }
+
+    @AfterEach
+    void clear() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Awaitility.await().until(() -> module.runbooks().problems().isEmpty());
+        module.probe().forget();
     }
 
     @Test
@@ -54,9 +69,8 @@ class RunbooksTest {
         assertThat(restart.inputs())
                 .extracting(Input::name, Input::type, Input::required, Input::about)
                 .containsExactly(
-                        org.assertj.core.api.Assertions.tuple(
-                                "command", InputType.STRING, true, "Command that starts the process"),
-                        org.assertj.core.api.Assertions.tuple("url", InputType.URI, true, "Health endpoint"));
+                        tuple("command", InputType.STRING, true, "Command that starts the process"),
+                        tuple("url", InputType.URI, true, "Health endpoint"));
         assertThat(module.runbooks().source("restart-process"))
                 .hasValueSatisfying(text -> assertThat(Deployed.hash(text)).isEqualTo(restart.sourceHash()));
     }
@@ -68,7 +82,7 @@ class RunbooksTest {
         Runbook second = module.given("mine", good("mine", "two"));
         assertThat(second.version()).isEqualTo(2);
 
-        module.write("mine.groovy", "runbook('mine') {\n  title 'x'\n  step('a' {\n");
+        module.write("mine.groovy", "runbook('mine') {\n  title 'x'\n  step('a') { ) }\n}\n");
         module.write("other.test.groovy", "not a runbook");
         awaitProblem(problem -> problem.file().endsWith("mine.groovy"));
 
@@ -179,10 +193,8 @@ class RunbooksTest {
         assertThat(module.runbooks().problems())
                 .extracting(Problem::line, Problem::reason)
                 .containsExactly(
-                        org.assertj.core.api.Assertions.tuple(
-                                4, "cyclic call: ping → pong → ping; runbook 'ping' is not in service"),
-                        org.assertj.core.api.Assertions.tuple(
-                                4, "cyclic call: pong → ping → pong; runbook 'pong' is not in service"));
+                        tuple(4, "cyclic call: ping → pong → ping; runbook 'ping' is not in service"),
+                        tuple(4, "cyclic call: pong → ping → pong; runbook 'pong' is not in service"));
         assertThat(module.runbooks().find("ping")).isEmpty();
         assertThat(module.runbooks().find("pong")).isEmpty();
         assertThat(module.runbooks().find("restart-process")).isPresent();
@@ -202,7 +214,7 @@ class RunbooksTest {
     void deploysOnceWhenTwoNodesStartTogether() {
         module.write("mine.groovy", good("mine", "one"));
         DataSource shared = Databases.postgres();
-        RunbookModule.on(shared, folder.getParent().resolve("none")).close();
+        RunbookModule.on(shared, folder.resolve("none")).close();
 
         List<CompletableFuture<RunbookModule>> nodes = List.of(
                 CompletableFuture.supplyAsync(() -> RunbookModule.on(shared, folder)),

@@ -60,11 +60,12 @@ final class TestVerbs {
             return new Started(process.pid());
         }
 
-        public void kill(long pid) {
+        public boolean kill(long pid) {
             ProcessHandle.of(pid).ifPresent(process -> {
                 process.destroyForcibly();
                 process.onExit().join();
             });
+            return true;
         }
 
         public List<Started> find(String command) {
