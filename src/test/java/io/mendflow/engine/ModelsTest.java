@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class ModelsTest {
                     .extracting(Models.Model::key)
                     .contains("good", "choice")
                     .doesNotContain("broken");
-            assertThat(models.problems())
+            assertThat(problems(models))
                     .anySatisfy(problem -> {
                         assertThat(problem.file()).endsWith("broken.bpmn");
                         assertThat(problem.line()).isPositive();
@@ -47,14 +48,14 @@ class ModelsTest {
             write("good.bpmn", GOOD.replace("userTask", "manualTask"));
             write("broken.bpmn", Drawn.process("broken", "<bpmn:userTask id=\"it\"/>"));
             Files.delete(folder.resolve("malformed.bpmn"));
-            soon(() -> assertThat(models.problems()).isEmpty());
+            soon(() -> assertThat(problems(models)).isEmpty());
             assertThat(models.deployed())
                     .contains(new Models.Model("good", "The good", "process", 2, "good.bpmn"))
                     .contains(new Models.Model("broken", "The broken", "process", 1, "broken.bpmn"))
                     .contains(new Models.Model("choice", "The choice", "decision", 1, "choice.dmn"));
 
             write("good.bpmn", "<not bpmn");
-            soon(() -> assertThat(models.problems()).hasSize(1));
+            soon(() -> assertThat(problems(models)).hasSize(1));
             assertThat(models.deployed()).contains(new Models.Model("good", "The good", "process", 2, "good.bpmn"));
             assertThat(module.engine().getRuntimeService().startProcessInstanceByKey("good"))
                     .isNotNull();
@@ -80,7 +81,7 @@ class ModelsTest {
         Path later = folder.resolve("later");
 
         try (EngineModule module = EngineModule.on(EngineModule.h2(), "mendflow.bpmn.directories=" + later)) {
-            assertThat(module.models().problems()).isEmpty();
+            assertThat(problems(module.models())).isEmpty();
 
             Files.createDirectory(later);
             Files.writeString(later.resolve("good.bpmn"), GOOD);
@@ -89,6 +90,13 @@ class ModelsTest {
                     .extracting(Models.Model::key)
                     .contains("good"));
         }
+    }
+
+    /** Those of the folder: the shipped models name beans that are not here. */
+    private List<Models.Problem> problems(Models models) {
+        return models.problems().stream()
+                .filter(problem -> problem.file().startsWith(folder.toString()))
+                .toList();
     }
 
     private void write(String file, String content) throws IOException {
