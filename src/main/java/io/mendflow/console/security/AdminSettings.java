@@ -10,7 +10,7 @@ import org.springframework.validation.annotation.Validated;
  * The user that is admin from the first start. At every start it exists with this password and is in the group {@code camunda-admin}. Without
  * these settings, a first start makes the user {@code admin} with a random password and prints it once.
  *
- * @param username letters, digits, {@code .}, {@code _}, {@code @} and {@code -}
+ * @param username letters, digits, {@code .}, {@code _}, {@code @} and {@code -}; {@code admin} when only a password is given
  */
 @Validated
 @ConfigurationProperties("mendflow.admin")
@@ -19,9 +19,15 @@ record AdminSettings(
                 String username,
         @Nullable String password) {
 
-    @AssertTrue(message = "needs mendflow.admin.username and mendflow.admin.password both, or neither")
+    AdminSettings {
+        if (isBlank(username) && !isBlank(password)) {
+            username = "admin";
+        }
+    }
+
+    @AssertTrue(message = "needs mendflow.admin.password beside mendflow.admin.username")
     boolean isComplete() {
-        return isBlank(username) == isBlank(password);
+        return isBlank(username) || !isBlank(password);
     }
 
     boolean isGiven() {
