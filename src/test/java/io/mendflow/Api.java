@@ -71,7 +71,13 @@ public class Api {
     public JsonNode post(String path, Object body) {
         HttpResponse<String> answer = send(path, body);
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
-        return read(answer.body());
+        return answer.body().isEmpty() ? JSON.nullNode() : read(answer.body());
+    }
+
+    public void put(String path) {
+        HttpResponse<String> answer =
+                send(request(path).PUT(BodyPublishers.noBody()).build());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
     }
 
     /** Posts as the user and returns the answer, whatever it is. */

@@ -103,6 +103,38 @@ abstract class StoryTests {
     }
 
     @Test
+    void asksTwoDifferentPeopleBeforeAHighRiskRunWhateverVariablesTheySend() {
+        Api bob = somebodyElse("bob-" + UUID.randomUUID());
+        patient.kill();
+
+        alertmanagerSays("firing", label("mendflow_runbook", "rebuild-process"));
+        String first = pendingApproval();
+        mendflow.post(
+                "/engine-rest/task/" + first + "/complete",
+                Map.of(
+                        "variables",
+                        Map.of(
+                                "decision", Map.of("value", "approve"),
+                                "approvalsNeeded", Map.of("value", 1, "type", "Integer"))));
+        String second = pendingApproval();
+        assertThat(second).isNotEqualTo(first);
+        assertThat(mendflow.send("/api/approvals/" + second, Map.of("decision", "approve"))
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(mendflow.send("/engine-rest/task/" + second + "/complete", Map.of())
+                        .statusCode())
+                .isGreaterThanOrEqualTo(400);
+        assertThat(patient.answers()).isFalse();
+
+        bob.post("/api/approvals/" + second, Map.of("decision", "approve", "comment", "I agree"));
+
+        mendflow.incident(service, "verifying", SOON);
+        assertThat(patient.answers()).isTrue();
+        alertmanagerSays("resolved", label("mendflow_runbook", "rebuild-process"));
+        mendflow.incident(service, "resolved", SOON);
+    }
+
+    @Test
     void leavesARejectedRunToPeople() {
         patient.kill();
 
@@ -191,6 +223,24 @@ abstract class StoryTests {
         JsonNode ignored = mendflow.incident(service, "resolved", SOON);
         assertThat(ignored.path("resolution").asText()).contains("Ignored");
         assertThat(ignored.path("tickets")).isEmpty();
+    }
+
+    private Api somebodyElse(String name) {
+        mendflow.send(
+                "/engine-rest/user/create",
+                Map.of(
+                        "profile", Map.of("id", name, "firstName", "Bob", "lastName", "Two"),
+                        "credentials", Map.of("password", "another-Horse-8-battery")));
+        mendflow.put("/engine-rest/group/approver/members/" + name);
+        return mendflow.as(name, "another-Horse-8-battery");
+    }
+
+    private String pendingApproval() {
+        String key = mendflow.incident(service, "awaiting-approval", SOON)
+                .path("key")
+                .asText();
+        JsonNode pending = mendflow.get("/api/approvals?state=pending&incident=" + key);
+        return pending.path("items").path(0).path("id").asText();
     }
 
     private Map<String, String> label(String name, String value) {

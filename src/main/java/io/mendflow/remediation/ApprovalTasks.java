@@ -8,6 +8,7 @@ import io.mendflow.incident.Timeline;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -70,6 +71,8 @@ class ApprovalTasks {
         return task -> {
             DelegateExecution execution = task.getExecution();
             String key = execution.getProcessBusinessKey();
+            // What was said to an earlier question must not answer this one.
+            execution.removeVariables(List.of(DECISION, COMMENT));
             Approval approval = asked(task, execution, key);
             approvals.ask(approval);
             task.setDueDate(java.util.Date.from(approval.dueAt()));
@@ -93,9 +96,11 @@ class ApprovalTasks {
             String by = Deciders.of(task, identity);
             String comment = task.getVariable(COMMENT) == null ? "" : (String) task.getVariable(COMMENT);
             approvals.answer(task.getId(), approved ? Approval.State.APPROVED : Approval.State.REJECTED, by, comment);
-            if (approved) {
-                execution.setVariable(APPROVALS_GIVEN, (Integer) execution.getVariable(APPROVALS_GIVEN) + 1);
-            }
+            // Counted anew from the table: whoever completes a task can write variables, but not these rows.
+            Approvals.Count count = approvals.count(runId(execution));
+            execution.setVariable(DECISION, approved ? "approve" : "reject");
+            execution.setVariable(APPROVALS_NEEDED, count.needed());
+            execution.setVariable(APPROVALS_GIVEN, count.given());
             String said = "%s by %s%s"
                     .formatted(approved ? "Approved" : "Rejected", by, comment.isBlank() ? "" : ": " + comment);
             execution.setVariable(REJECTION, Summaries.cut(said));
@@ -132,7 +137,7 @@ class ApprovalTasks {
         return new Approval(
                 task.getId(),
                 key,
-                (String) execution.getVariable(RUN_ID),
+                runId(execution),
                 (String) execution.getVariable(RUNBOOK_ID),
                 (String) execution.getVariable(RUNBOOK_TITLE),
                 (String) execution.getVariable(RISK),
@@ -145,6 +150,10 @@ class ApprovalTasks {
                 null,
                 null,
                 null);
+    }
+
+    private static String runId(DelegateExecution execution) {
+        return (String) execution.getVariable(RUN_ID);
     }
 
     private static boolean approved(DelegateTask task) {

@@ -85,6 +85,9 @@ public class Approvals {
             throw new ApprovalRefused("Expected approval %s to be pending, but it is '%s' since %s; nothing was changed"
                     .formatted(id, asked.state().text(), asked.decidedAt()));
         }
+        if (decision.equals("approve")) {
+            requireAnother(asked, by);
+        }
         engine.run(() -> {
             tasks.setAssignee(id, by);
             tasks.complete(id, Map.of(DECISION, decision, COMMENT, comment == null ? "" : comment));
@@ -124,12 +127,22 @@ public class Approvals {
     /** Notes the answer; the person must be another one than those who have approved this run before. */
     void answer(String id, State state, String by, String comment) {
         Approval asked = lock(id);
-        if (state == State.APPROVED && hasApproved(asked.runId(), by)) {
-            throw new ApprovalRefused(
-                    "Expected a second person: %s has approved run %s already, and two different people have to"
-                            .formatted(by, asked.runId()));
+        if (state == State.APPROVED) {
+            requireAnother(asked, by);
         }
         end(id, state, by, comment);
+    }
+
+    /** How many different people have to approve a run, and how many have; none have to when nobody was asked. */
+    Count count(String runId) {
+        return jdbc.sql(
+                        """
+                        select coalesce(max(needed), 0) as needed,
+                            count(distinct case when state = 'approved' then decided_by end) as given
+                        from approval where run_id = ?""")
+                .param(runId)
+                .query((row, n) -> new Count(row.getInt("needed"), row.getInt("given")))
+                .single();
     }
 
     void withdraw(String id) {
@@ -142,6 +155,14 @@ public class Approvals {
         jdbc.sql("update approval set state = ?, decided_at = ?, decided_by = ?, comment = ? where id = ?")
                 .params(List.of(state.text(), at(clock.instant()), by, Summaries.cut(comment), id))
                 .update();
+    }
+
+    private void requireAnother(Approval asked, String by) {
+        if (hasApproved(asked.runId(), by)) {
+            throw new ApprovalRefused(
+                    "Expected a second person: %s has approved run %s already, and two different people have to"
+                            .formatted(by, asked.runId()));
+        }
     }
 
     private boolean hasApproved(String runId, String by) {
@@ -191,4 +212,12 @@ public class Approvals {
      * @param number what the next page starts before
      */
     public record Listed(long number, Approval approval) {}
+
+    /** Approvals of one run. */
+    record Count(int needed, int given) {
+
+        boolean isEnough() {
+            return given >= needed;
+        }
+    }
 }

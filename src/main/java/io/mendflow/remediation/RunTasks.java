@@ -38,13 +38,21 @@ class RunTasks {
     private final Timeline timeline;
     private final Runbooks runbooks;
     private final Runs runs;
+    private final Approvals approvals;
     private final ObjectMapper json;
 
-    RunTasks(Incidents incidents, Timeline timeline, Runbooks runbooks, Runs runs, ObjectMapper json) {
+    RunTasks(
+            Incidents incidents,
+            Timeline timeline,
+            Runbooks runbooks,
+            Runs runs,
+            Approvals approvals,
+            ObjectMapper json) {
         this.incidents = incidents;
         this.timeline = timeline;
         this.runbooks = runbooks;
         this.runs = runs;
+        this.approvals = approvals;
         this.json = json;
     }
 
@@ -93,11 +101,15 @@ class RunTasks {
         };
     }
 
+    /** The last gate before anything acts. It believes the tables and not the variables, which people may write when they complete a task. */
     @Bean
     ExecutionListener beginMending() {
         return execution -> {
             String key = execution.getProcessBusinessKey();
-            incidents.mending(key, "Running " + execution.getVariable(RUNBOOK_ID));
+            Run run = guarded(execution, key);
+            execution.setVariable(RUNBOOK_KEY, run.processKey());
+            execution.setVariable(RUNBOOK_VERSION, run.version());
+            incidents.mending(key, "Running " + run.runbookId());
             incidents.acknowledge(key, "mendflow");
         };
     }
@@ -122,6 +134,27 @@ class RunTasks {
                         .ifPresent(unused -> runs.cancel(id, "mendflow", "it was not begun"));
             }
         };
+    }
+
+    private Run guarded(DelegateExecution execution, String key) {
+        String id = (String) execution.getVariable(RUN_ID);
+        Run run = runs.find(id)
+                .orElseThrow(() -> unguarded(key, id, "there is no such run"))
+                .run();
+        if (!key.equals(run.incidentKey()) || run.state() != RunState.REQUESTED) {
+            throw unguarded(key, id, "it is not a run that waits for this incident");
+        }
+        Approvals.Count count = approvals.count(id);
+        if (!count.isEnough()) {
+            throw unguarded(key, id, "%d of %d people have approved it".formatted(count.given(), count.needed()));
+        }
+        return run;
+    }
+
+    private BpmnError unguarded(String key, String runId, String reason) {
+        String sentence = "Run %s was not begun: %s".formatted(runId, reason);
+        timeline.append(key, "run", sentence);
+        return new BpmnError("UNGUARDED", sentence);
     }
 
     private Map<String, Object> inputs(DelegateExecution execution, String key, Runbook runbook) throws Exception {

@@ -129,6 +129,7 @@ class RunbooksTest {
                 5,
                 "unknown input 'uri'; the inputs are [url]");
         check("stepp('a') { }", 4, "unknown word 'stepp'");
+        check("title \"now ${System.exit(3)}\"", 4, "expected a word of the language with plain values");
         check(
                 "input 'n', type: 'number'\nstep('a') { }",
                 4,
@@ -149,9 +150,10 @@ class RunbooksTest {
         check("step('a') { }\nundo('b') { }", 5, "undo of step 'b', but the steps are 'a'");
         check("step('a') { }\nstep('a') { }", 5, "step 'a' is there already");
         check("call 'nothing-such'", 4, "calls runbook 'nothing-such', which is not in service");
-        check("throw new RuntimeException('oops')", 4, "oops");
+        check("throw new RuntimeException('oops')", 4, "expected a word of the language with plain values");
+        check("if (true) { title 'x' }", 4, "expected a word of the language with plain values");
         check("", 1, "expected at least one step");
-        checkText("println 'hello'", 1, "expected runbook('id') { … }, but there is none");
+        checkText("println 'hello'", 1, "expected only runbook('id') { … } at the top of the file");
         checkText(
                 "runbook('Bad Id') {\n title 'x'\n risk 'low'\n step('a') { }\n}",
                 1,

@@ -35,6 +35,19 @@ class WebSecurity {
     /** Compares the whole path, whichever servlet it leads to: Spring's, Jersey's or one of the web apps'. */
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
 
+    /** Senders prove themselves to the intake, by the secret of their source: what they send as credentials is none of a user. */
+    @Bean
+    @Order(0)
+    SecurityFilterChain senders(HttpSecurity http) throws Exception {
+        return http.securityMatcher(at("/hooks/**"))
+                .authorizeHttpRequests(rules -> rules.anyRequest().permitAll())
+                .csrf(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .build();
+    }
+
     @Bean
     @Order(1)
     SecurityFilterChain webapps(HttpSecurity http, Users users, Refusals refusals) throws Exception {
@@ -59,8 +72,6 @@ class WebSecurity {
                             .permitAll();
                     api(rules);
                     operations(rules, metrics);
-                    // Each source has its own secret, which the intake checks.
-                    rules.requestMatchers(at("/hooks/**")).permitAll();
                     rules.requestMatchers(at("/engine-rest/**")).authenticated();
                     rules.requestMatchers(at("/v3/api-docs/**"), at("/v3/api-docs.yaml"), at("/swagger-ui/**"))
                             .access(new Requirement(Role.VIEWER));
