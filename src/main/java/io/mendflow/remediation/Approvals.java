@@ -78,12 +78,15 @@ public class Approvals {
     public Approval decide(String id, String decision, @Nullable String comment, String by) {
         Approval asked = lock(id);
         if (!Set.of("approve", "reject").contains(decision)) {
-            throw new IllegalArgumentException(
-                    "Expected 'decision' to be 'approve' or 'reject', but it is '%s'".formatted(decision));
+            throw new IllegalArgumentException("Expected 'decision' to be 'approve' or 'reject', but it is %s"
+                    .formatted(decision.isEmpty() ? "missing" : "'" + decision + "'"));
         }
         if (asked.state() != State.PENDING) {
             throw new ApprovalRefused("Expected approval %s to be pending, but it is '%s' since %s; nothing was changed"
                     .formatted(id, asked.state().text(), asked.decidedAt()));
+        }
+        if (decision.equals("approve")) {
+            requireAnother(asked, by);
         }
         engine.run(() -> {
             tasks.setAssignee(id, by);
@@ -124,10 +127,8 @@ public class Approvals {
     /** Notes the answer; the person must be another one than those who have approved this run before. */
     void answer(String id, State state, String by, String comment) {
         Approval asked = lock(id);
-        if (state == State.APPROVED && hasApproved(asked.runId(), by)) {
-            throw new ApprovalRefused(
-                    "Expected a second person: %s has approved run %s already, and two different people have to"
-                            .formatted(by, asked.runId()));
+        if (state == State.APPROVED) {
+            requireAnother(asked, by);
         }
         end(id, state, by, comment);
     }
@@ -142,6 +143,14 @@ public class Approvals {
         jdbc.sql("update approval set state = ?, decided_at = ?, decided_by = ?, comment = ? where id = ?")
                 .params(List.of(state.text(), at(clock.instant()), by, Summaries.cut(comment), id))
                 .update();
+    }
+
+    private void requireAnother(Approval asked, String by) {
+        if (hasApproved(asked.runId(), by)) {
+            throw new ApprovalRefused(
+                    "Expected a second person: %s has approved run %s already, and two different people have to"
+                            .formatted(by, asked.runId()));
+        }
     }
 
     private boolean hasApproved(String runId, String by) {
