@@ -1,5 +1,6 @@
 package io.mendflow.connector;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Ticket(String id, String incidentKey, @Nullable String url, String state) {
 
+    @JsonIgnore
     public boolean isOpen() {
         return state.equals("open");
     }

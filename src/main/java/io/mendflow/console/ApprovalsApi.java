@@ -6,6 +6,7 @@ import io.mendflow.remediation.Approvals;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -36,11 +37,7 @@ class ApprovalsApi {
                 incident,
                 Wanted.position(cursor),
                 Wanted.limit(limit) + 1);
-        boolean more = found.size() > limit;
-        List<Approvals.Listed> shown = more ? found.subList(0, limit) : found;
-        return new Page<>(
-                shown.stream().map(Approvals.Listed::approval).toList(),
-                more ? Long.toString(shown.get(limit - 1).number()) : null);
+        return Wanted.page(found, limit, listed -> Long.toString(listed.number()), Approvals.Listed::approval);
     }
 
     @GetMapping("/api/approvals/{id}")
@@ -50,7 +47,11 @@ class ApprovalsApi {
 
     @PostMapping("/api/approvals/{id}")
     Approval decide(@PathVariable String id, @RequestBody Answer answer, Principal person) {
-        return approvals.decide(id, String.valueOf(answer.decision()), answer.comment(), person.getName());
+        return approvals.decide(
+                id,
+                Objects.requireNonNullElse(answer.decision(), ""),
+                Wanted.sentence("comment", answer.comment(), ""),
+                person.getName());
     }
 
     /**

@@ -6,6 +6,7 @@ import io.mendflow.audit.Verification;
 import io.mendflow.incident.Page;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -28,9 +29,7 @@ class AuditApi {
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
         List<Entry> entries = audit.list(subject, Wanted.position(cursor), Wanted.limit(limit) + 1);
-        boolean more = entries.size() > limit;
-        List<Entry> shown = more ? entries.subList(0, limit) : entries;
-        return new Page<>(shown, more ? Long.toString(shown.get(limit - 1).position()) : null);
+        return Wanted.page(entries, limit, entry -> Long.toString(entry.position()), Function.identity());
     }
 
     @GetMapping("/api/audit/verify")

@@ -106,15 +106,19 @@ class IncidentsApi {
      * Why a person does something.
      *
      * @param comment a sentence for the timeline; may be left out
+     * @param reason another name for it
      */
     record Note(@Nullable String comment, @Nullable String reason) {
 
+        private static final String NOTHING = "no comment";
+
         static String text(@Nullable Note note) {
             if (note == null) {
-                return "no comment";
+                return NOTHING;
             }
-            String text = note.comment() != null ? note.comment() : note.reason();
-            return text == null || text.isBlank() ? "no comment" : text;
+            return note.comment() == null
+                    ? Wanted.sentence("reason", note.reason(), NOTHING)
+                    : Wanted.sentence("comment", note.comment(), NOTHING);
         }
     }
 }

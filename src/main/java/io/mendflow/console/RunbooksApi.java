@@ -8,6 +8,7 @@ import io.mendflow.runbook.RunDetails;
 import io.mendflow.runbook.RunQuery;
 import io.mendflow.runbook.RunRequest;
 import io.mendflow.runbook.RunState;
+import io.mendflow.runbook.RunStep;
 import io.mendflow.runbook.Runbook;
 import io.mendflow.runbook.Runbooks;
 import io.mendflow.runbook.Runs;
@@ -16,6 +17,7 @@ import java.net.URI;
 import java.security.Principal;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,8 +41,14 @@ class RunbooksApi {
     }
 
     @GetMapping("/api/runbooks")
-    Catalog list() {
-        return new Catalog(runbooks.list(), null, runbooks.problems());
+    Catalog list(
+            @RequestParam(defaultValue = "50") int limit, @RequestParam(required = false) @Nullable String cursor) {
+        List<Runbook> found = runbooks.list().stream()
+                .filter(runbook -> cursor == null || runbook.id().compareTo(cursor) > 0)
+                .limit(Wanted.limit(limit) + 1)
+                .toList();
+        Page<Runbook> page = Wanted.page(found, limit, Runbook::id, Function.identity());
+        return new Catalog(page.items(), page.nextCursor(), runbooks.problems());
     }
 
     @GetMapping("/api/runbooks/{id}")
@@ -65,16 +73,14 @@ class RunbooksApi {
             @RequestParam(required = false) @Nullable String state,
             @RequestParam(defaultValue = "50") int limit,
             @RequestParam(required = false) @Nullable String cursor) {
-        int wanted = Wanted.limit(limit);
-        List<Run> found = runs.list(
-                new RunQuery(incident, runbook, Wanted.oneOf(RunState.class, "state", state), cursor, wanted));
-        return new Page<>(
-                found, found.size() < wanted ? null : found.get(wanted - 1).id());
+        List<Run> found = runs.list(new RunQuery(
+                incident, runbook, Wanted.oneOf(RunState.class, "state", state), cursor, Wanted.limit(limit) + 1));
+        return Wanted.page(found, limit, Run::id, Function.identity());
     }
 
     @GetMapping("/api/runs/{id}")
-    RunDetails run(@PathVariable String id) {
-        return runs.find(id).orElseThrow(() -> new NotFound("run", id, "/api/runs"));
+    RunView run(@PathVariable String id) {
+        return runs.find(id).map(RunView::of).orElseThrow(() -> new NotFound("run", id, "/api/runs"));
     }
 
     private static NotFound unknown(String id) {
@@ -84,6 +90,7 @@ class RunbooksApi {
     /**
      * The runbooks in service, and the files that are not.
      *
+     * @param items by id
      * @param problems broken files, each with file, line and reason
      */
     record Catalog(List<Runbook> items, @Nullable String nextCursor, List<Problem> problems) {}
@@ -94,6 +101,18 @@ class RunbooksApi {
      * @param runs the latest ones
      */
     record Detail(@JsonUnwrapped Runbook runbook, String source, List<Run> runs) {}
+
+    /**
+     * A run with every attempt at its parts.
+     *
+     * @param steps in the order they began
+     */
+    record RunView(@JsonUnwrapped Run run, List<RunStep> steps) {
+
+        static RunView of(RunDetails details) {
+            return new RunView(details.run(), details.steps());
+        }
+    }
 
     /**
      * What a run is to be given.

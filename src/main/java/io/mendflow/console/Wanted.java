@@ -1,7 +1,10 @@
 package io.mendflow.console;
 
+import io.mendflow.incident.Page;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 final class Wanted {
 
     static final int MOST = 500;
+
+    /** As long as a sentence for the timeline and the flow's variables may be. */
+    static final int LONGEST_TEXT = 2000;
 
     private Wanted() {}
 
@@ -47,6 +53,32 @@ final class Wanted {
             throw new IllegalArgumentException(
                     "Expected 'cursor' to be the nextCursor of the page before, but it is '" + cursor + "'", e);
         }
+    }
+
+    /**
+     * The first {@code limit} of what was found, and where the next page starts when there is more.
+     *
+     * @param found one more than the limit when there is more
+     */
+    static <R, T> Page<T> page(List<R> found, int limit, Function<R, String> cursor, Function<R, T> item) {
+        boolean more = found.size() > limit;
+        List<R> shown = more ? found.subList(0, limit) : found;
+        return new Page<>(shown.stream().map(item).toList(), more ? cursor.apply(shown.get(limit - 1)) : null);
+    }
+
+    /** A sentence that a person gave with what they did, or the other text when there is none. */
+    static String sentence(String field, @Nullable String text, String otherwise) {
+        if (text == null || text.isBlank()) {
+            return otherwise;
+        }
+        if (text.length() > LONGEST_TEXT) {
+            throw new IllegalArgumentException("Expected '%s' of at most %d characters, but it has %d"
+                    .formatted(field, LONGEST_TEXT, text.length()));
+        }
+        if (text.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("Expected '%s' to be text, but it has a NUL character".formatted(field));
+        }
+        return text;
     }
 
     private static String written(Enum<?> constant) {

@@ -78,8 +78,8 @@ public class Approvals {
     public Approval decide(String id, String decision, @Nullable String comment, String by) {
         Approval asked = lock(id);
         if (!Set.of("approve", "reject").contains(decision)) {
-            throw new IllegalArgumentException(
-                    "Expected 'decision' to be 'approve' or 'reject', but it is '%s'".formatted(decision));
+            throw new IllegalArgumentException("Expected 'decision' to be 'approve' or 'reject', but it is %s"
+                    .formatted(decision.isEmpty() ? "missing" : "'" + decision + "'"));
         }
         if (asked.state() != State.PENDING) {
             throw new ApprovalRefused("Expected approval %s to be pending, but it is '%s' since %s; nothing was changed"

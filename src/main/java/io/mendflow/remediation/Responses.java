@@ -8,6 +8,7 @@ import io.mendflow.incident.IncidentOpened;
 import io.mendflow.incident.Incidents;
 import io.mendflow.incident.SignalsCleared;
 import io.mendflow.incident.SignalsFiring;
+import io.mendflow.incident.State;
 import io.mendflow.incident.Timeline;
 import java.time.Duration;
 import java.util.Map;
@@ -69,8 +70,13 @@ public class Responses {
         tell(firing.key(), SIGNALS_FIRING, Map.of());
     }
 
-    /** Notes that a person has taken the incident up; the task to handle it becomes theirs. */
+    /**
+     * Notes that a person has taken the incident up; the task to handle it becomes theirs. Who was first stays.
+     *
+     * @throws AlreadyClosed when it is resolved
+     */
     public void acknowledge(String key, String by) {
+        open(key);
         incidents.acknowledge(key, by);
         engine.run(() -> {
             Task task = tasks.createTaskQuery()
@@ -88,11 +94,12 @@ public class Responses {
     /**
      * Takes the incident from automation to people.
      *
-     * @throws AlreadyEscalated when people have it, or it is closed
+     * @throws AlreadyEscalated when people have it
+     * @throws AlreadyClosed when it is resolved
      */
     public void escalate(String key, String by, String reason) {
-        Incident incident = incidents.lock(key);
-        if (!incident.state().isOpen() || incident.state() == io.mendflow.incident.State.ESCALATED) {
+        Incident incident = open(key);
+        if (incident.state() == State.ESCALATED) {
             throw new AlreadyEscalated(key, incident.state());
         }
         String why = "%s asked for people: %s".formatted(by, reason);
@@ -114,14 +121,24 @@ public class Responses {
         }
     }
 
-    /** Closes the incident as a person says; its flow ends and its ticket is closed. */
+    /**
+     * Closes the incident as a person says; its flow ends and its ticket is closed.
+     *
+     * @throws AlreadyClosed when it is resolved
+     */
     public void resolve(String key, String by, String reason) {
-        if (!incidents.lock(key).state().isOpen()) {
-            return;
-        }
+        open(key);
         String resolution = "Closed by %s: %s".formatted(by, reason);
         incidents.resolve(key, by, resolution);
         tell(key, INCIDENT_CLOSED, Map.of(RESOLUTION, resolution));
+    }
+
+    private Incident open(String key) {
+        Incident incident = incidents.lock(key);
+        if (!incident.state().isOpen()) {
+            throw new AlreadyClosed(incident);
+        }
+        return incident;
     }
 
     private int tell(String key, String message, Map<String, Object> variables) {

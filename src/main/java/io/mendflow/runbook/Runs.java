@@ -141,7 +141,8 @@ public class Runs {
         long number = Rows.number(runId);
         if (number < 0) {
             throw new IllegalArgumentException(
-                    "Expected 'before' to be the id of a run, such as RUN-7, but it is '" + runId + "'");
+                    "Expected 'cursor' to be the nextCursor of the page before, such as RUN-7, but it is '" + runId
+                            + "'");
         }
         return number;
     }

@@ -184,6 +184,15 @@ class HolesTest extends Served {
         assertThat(runtime.getVariables(instance)).doesNotContainKey("evil");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/camunda//app/cockpit/default/", "/camunda/app//cockpit/", "/camunda/..;/api/signals"})
+    void refusesAnAddressThatCouldMeanTwoThings(String address) {
+        HttpResponse<String> answer = get(address, "root");
+
+        assertThat(answer.statusCode()).as(answer.body()).isIn(400, 404);
+        assertThat(json(answer).get("detail").asText()).contains("plain address");
+    }
+
     @Test
     void boundsEveryQuery() {
         assertThat(get("/engine-rest/task", "root").statusCode()).isEqualTo(200);

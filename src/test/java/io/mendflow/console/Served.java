@@ -36,12 +36,15 @@ import org.springframework.test.context.TestPropertySource;
             "spring.datasource.url=jdbc:h2:mem:served;DB_CLOSE_DELAY=-1",
             "mendflow.home=target/served",
             "mendflow.admin.username=root",
+            "mendflow.runbooks.directories=src/test/resources/served",
+            "MENDFLOW_SECRET_SIGNING=" + Served.SECRET,
             "mendflow.admin.password=" + Served.ADMIN_PASSWORD
         })
 @Import(Served.Delegates.class)
 abstract class Served {
 
     static final String ADMIN_PASSWORD = "correct horse";
+    static final String SECRET = "tHe-s3cret/that+nobody=may";
     static final String PASSWORD = "Str0ng!enough-for-all";
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -15,11 +15,13 @@ import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.stereotype.Component;
 
 /** Answers those who are not logged in, or may not, with an RFC 9457 problem that says what would help. */
 @Component
-class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
+class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 
     private final ObjectMapper json;
 
@@ -43,6 +45,17 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
         write(request, response, HttpStatus.FORBIDDEN, detail(request, reason));
     }
 
+    /** An address that could mean two things is answered here, and not by an error page on its way through other filters. */
+    @Override
+    public void handle(HttpServletRequest request, HttpServletResponse response, RequestRejectedException reason)
+            throws IOException {
+        write(
+                request,
+                response,
+                HttpStatus.BAD_REQUEST,
+                "Expected a plain address, without '//', ';', '..', '\\' or encoded characters that stand for them");
+    }
+
     private static String detail(HttpServletRequest request, AccessDeniedException reason) {
         if (reason instanceof AuthorizationDeniedException denied
                 && denied.getAuthorizationResult() instanceof Requirement.Lacking lacking) {
@@ -60,7 +73,9 @@ class Refusals implements AuthenticationEntryPoint, AccessDeniedHandler {
     private void write(HttpServletRequest request, HttpServletResponse response, HttpStatus status, String detail)
             throws IOException {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
-        problem.setInstance(URI.create(request.getRequestURI()));
+        if (status != HttpStatus.BAD_REQUEST) {
+            problem.setInstance(URI.create(request.getRequestURI()));
+        }
         response.setStatus(status.value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         json.writeValue(response.getOutputStream(), problem);
