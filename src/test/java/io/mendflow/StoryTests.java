@@ -135,6 +135,22 @@ abstract class StoryTests {
     }
 
     @Test
+    void letsNobodyRunByHandWhatThePolicyWantsTwoPeopleFor() {
+        Map<String, Object> inputs = Map.of("inputs", Map.of("command", command, "url", patient.health()));
+        patient.kill();
+
+        assertThat(mendflow.send("/api/runbooks/rebuild-process/runs", inputs).statusCode())
+                .isEqualTo(403);
+        JsonNode run = mendflow.post("/api/runbooks/restart-dependents/runs", inputs);
+
+        Awaitility.await().atMost(SOON).until(() -> "succeeded"
+                .equals(mendflow.get("/api/runs/" + run.path("id").asText())
+                        .path("state")
+                        .asText()));
+        assertThat(patient.answers()).isTrue();
+    }
+
+    @Test
     void leavesARejectedRunToPeople() {
         patient.kill();
 

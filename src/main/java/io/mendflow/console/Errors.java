@@ -5,6 +5,7 @@ import io.mendflow.incident.UnknownIncident;
 import io.mendflow.remediation.AlreadyClosed;
 import io.mendflow.remediation.AlreadyEscalated;
 import io.mendflow.remediation.ApprovalRefused;
+import io.mendflow.remediation.RunNotApproved;
 import io.mendflow.remediation.UnknownApproval;
 import io.mendflow.runbook.RunRefused;
 import org.camunda.bpm.engine.OptimisticLockingException;
@@ -51,6 +52,11 @@ class Errors extends ResponseEntityExceptionHandler {
     @ExceptionHandler({TransitionRefused.class, AlreadyEscalated.class, AlreadyClosed.class, ApprovalRefused.class})
     ProblemDetail conflict(RuntimeException e) {
         return problem(HttpStatus.CONFLICT, e);
+    }
+
+    @ExceptionHandler(RunNotApproved.class)
+    ProblemDetail forbidden(RuntimeException e) {
+        return problem(HttpStatus.FORBIDDEN, e);
     }
 
     @ExceptionHandler(RunRefused.class)

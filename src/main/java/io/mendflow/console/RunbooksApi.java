@@ -2,17 +2,18 @@ package io.mendflow.console;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.mendflow.incident.Page;
+import io.mendflow.remediation.ManualRuns;
 import io.mendflow.runbook.Problem;
 import io.mendflow.runbook.Run;
 import io.mendflow.runbook.RunDetails;
 import io.mendflow.runbook.RunQuery;
-import io.mendflow.runbook.RunRequest;
 import io.mendflow.runbook.RunState;
 import io.mendflow.runbook.RunStep;
 import io.mendflow.runbook.Runbook;
 import io.mendflow.runbook.Runbooks;
 import io.mendflow.runbook.Runs;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.security.Principal;
 import java.util.List;
@@ -34,10 +35,12 @@ class RunbooksApi {
 
     private final Runbooks runbooks;
     private final Runs runs;
+    private final ManualRuns manualRuns;
 
-    RunbooksApi(Runbooks runbooks, Runs runs) {
+    RunbooksApi(Runbooks runbooks, Runs runs, ManualRuns manualRuns) {
         this.runbooks = runbooks;
         this.runs = runs;
+        this.manualRuns = manualRuns;
     }
 
     @GetMapping("/api/runbooks")
@@ -59,10 +62,18 @@ class RunbooksApi {
 
     @PostMapping("/api/runbooks/{id}/runs")
     ResponseEntity<Run> run(
-            @PathVariable String id, @RequestBody(required = false) @Nullable Wish wish, Principal person) {
-        runbooks.find(id).orElseThrow(() -> unknown(id));
-        Map<String, Object> inputs = wish == null || wish.inputs() == null ? Map.of() : wish.inputs();
-        Run run = runs.start(new RunRequest(id, inputs, null, person.getName()));
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Wish wish,
+            HttpServletRequest request,
+            Principal person) {
+        Runbook runbook = runbooks.find(id).orElseThrow(() -> unknown(id));
+        Wish wanted = wish == null ? new Wish(null, null) : wish;
+        Run run = manualRuns.start(
+                runbook,
+                wanted.inputs() == null ? Map.of() : wanted.inputs(),
+                wanted.environment() == null ? "production" : wanted.environment(),
+                person.getName(),
+                request.isUserInRole("APPROVER"));
         return ResponseEntity.created(URI.create("/api/runs/" + run.id())).body(run);
     }
 
@@ -118,6 +129,7 @@ class RunbooksApi {
      * What a run is to be given.
      *
      * @param inputs by name; of a secret its name
+     * @param environment where it acts, for the approval policy; production when it is left out
      */
-    record Wish(@Nullable Map<String, Object> inputs) {}
+    record Wish(@Nullable Map<String, Object> inputs, @Nullable String environment) {}
 }

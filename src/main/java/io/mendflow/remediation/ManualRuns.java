@@ -38,11 +38,14 @@ public class ManualRuns {
     @Transactional
     public Run start(Runbook runbook, Map<String, Object> inputs, String environment, String by, boolean isApprover) {
         return engine.run(() -> {
+            var request = new RunRequest(runbook.id(), inputs, null, by);
             String approval = policy(runbook, environment);
             if (!approval.equals("auto") && !(approval.equals("approve") && isApprover)) {
+                // Wrong inputs are told first; the prepared run goes with the transaction.
+                runs.prepare(request);
                 throw new RunNotApproved(runbook, environment, approval);
             }
-            return runs.start(new RunRequest(runbook.id(), inputs, null, by));
+            return runs.start(request);
         });
     }
 

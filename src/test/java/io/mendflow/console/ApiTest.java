@@ -276,13 +276,15 @@ class ApiTest extends Served {
 
     @Test
     void runsARunbook() {
-        HttpResponse<String> asked = post(
-                "/api/runbooks/rotate-key/runs", userIn("operator"), "{\"inputs\":{\"key\":\"signing\",\"count\":2}}");
+        String wish = "{\"inputs\":{\"key\":\"signing\",\"count\":2},\"environment\":\"staging\"}";
+        assertProblem(post("/api/runbooks/rotate-key/runs", userIn("operator"), wish), 403, "rotate-key", "approver");
+
+        HttpResponse<String> asked = post("/api/runbooks/rotate-key/runs", "root", wish);
         String id = json(asked).get("id").asText();
 
         assertThat(asked.statusCode()).isEqualTo(201);
         assertThat(asked.headers().firstValue("Location")).hasValue("/api/runs/" + id);
-        assertThat(json(asked).get("requestedBy").asText()).isEqualTo("user-operator");
+        assertThat(json(asked).get("requestedBy").asText()).isEqualTo("root");
         await().atMost(SOON).until(() -> json(get("/api/runs/" + id, "root"))
                 .get("state")
                 .asText()
@@ -321,7 +323,8 @@ class ApiTest extends Served {
                 .map(count -> json(post(
                                 "/api/runbooks/rotate-key/runs",
                                 "root",
-                                "{\"inputs\":{\"key\":\"signing\",\"count\":" + count + "}}"))
+                                "{\"inputs\":{\"key\":\"signing\",\"count\":" + count
+                                        + "},\"environment\":\"staging\"}"))
                         .get("id")
                         .asText())
                 .toList();
