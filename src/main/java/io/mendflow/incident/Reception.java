@@ -5,6 +5,7 @@ import io.mendflow.incident.Acceptance.Outcome;
 import io.mendflow.incident.Signal.Kind;
 import io.mendflow.incident.Signal.Status;
 import io.mendflow.incident.Signals.Stored;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -106,11 +107,15 @@ class Reception {
         return join(signal, receipt, startsAt, null);
     }
 
-    /** A person closed its incident, yet the sender goes on saying that it fires: after a quiet time that is news again. */
+    /**
+     * Its incident was closed, yet the sender goes on saying that it fires. After a person closed it, that is news again after a quiet time; after
+     * the trouble was verified to be over, it is news at once.
+     */
     private boolean stillFires(Signal signal, Stored same) {
+        Duration quiet = same.mended() ? Duration.ZERO : settings.quietAfterResolve();
         return same.incidentState() == State.RESOLVED
                 && same.incidentResolvedAt() != null
-                && same.incidentResolvedAt().plus(settings.quietAfterResolve()).isBefore(signal.receivedAt())
+                && same.incidentResolvedAt().plus(quiet).isBefore(signal.receivedAt())
                 && !signals.isOver(signal, same.startsAt());
     }
 

@@ -173,7 +173,8 @@ public class Signals {
     private Optional<Stored> stored(String condition, Object... values) {
         return jdbc.sql(
                         """
-                        select f.id, f.incident_id, f.starts_at, i.incident_key, i.state, i.resolved_at
+                        select f.id, f.incident_id, f.starts_at, i.incident_key, i.state, i.resolved_at,
+                            i.resolved_by = 'mendflow' and coalesce(i.route, '') <> 'ignore' as mended
                         from signal f left join incident i on i.id = f.incident_id
                         where %s order by f.starts_at desc, f.id desc limit 1"""
                                 .formatted(condition))
@@ -184,18 +185,24 @@ public class Signals {
                         row.getString("incident_key"),
                         row.getString("state") == null ? null : State.parse(row.getString("state")),
                         Rows.instant(row, "starts_at"),
-                        Rows.instantOrNull(row, "resolved_at")))
+                        Rows.instantOrNull(row, "resolved_at"),
+                        row.getBoolean("mended")))
                 .optional();
     }
 
-    /** A fact in the table, and the incident it belongs to. */
+    /**
+     * A fact in the table, and the incident it belongs to.
+     *
+     * @param mended whether Mendflow itself closed that incident because it was verified to be over
+     */
     record Stored(
             long id,
             @Nullable Long incidentId,
             @Nullable String incidentKey,
             @Nullable State incidentState,
             Instant startsAt,
-            @Nullable Instant incidentResolvedAt) {}
+            @Nullable Instant incidentResolvedAt,
+            boolean mended) {}
 
     /** A signal as lists show it. */
     public record Listed(Signal signal, String receipt, @Nullable String incidentKey, int repeats) {}

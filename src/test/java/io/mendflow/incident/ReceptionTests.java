@@ -196,6 +196,21 @@ abstract class ReceptionTests {
     }
 
     @Test
+    void opensAgainAtOnceWhenASignalFiresAfterItsTroubleWasVerifiedToBeOver() {
+        String key = fires("down").incidentKey();
+        module().inTransaction(() -> {
+            module().incidents().resolve(key, "mendflow", "Verified");
+            return null;
+        });
+        now = module().incidents().find(key).orElseThrow().resolvedAt().plusSeconds(1);
+
+        Acceptance again = fires("down");
+
+        assertThat(again.outcome()).isEqualTo(OPENED);
+        assertThat(again.incidentKey()).isNotEqualTo(key);
+    }
+
+    @Test
     void opensAgainWhenAClosedIncidentsSignalStillFiresAfterTheQuietTime() {
         String key = fires("down").incidentKey();
         module().inTransaction(() -> {
