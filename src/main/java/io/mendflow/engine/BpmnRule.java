@@ -107,6 +107,7 @@ class BpmnRule {
                 isCamunda(namespace) && !value.equals("external")
                         ? "it is of the type '%s'; expected 'external'".formatted(value)
                         : null;
+            case "expression" -> expression(value);
             default -> expressions.objection(value);
         };
     }
@@ -120,6 +121,19 @@ class BpmnRule {
                 ? null
                 : "there is no delegate or listener '%s'; those there are: %s"
                         .formatted(bean, String.join(", ", exposed.names()));
+    }
+
+    /** What a task or listener computes; a bean in it would be a mistake at best, since only delegates are reached by name. */
+    private @Nullable String expression(String value) {
+        String objection = expressions.objection(value);
+        if (objection != null) {
+            return objection;
+        }
+        return expressions.names(value).stream()
+                .filter(exposed::isForeign)
+                .findFirst()
+                .map("'%s' is no variable but a part of Mendflow that models do not reach"::formatted)
+                .orElse(null);
     }
 
     private static boolean isCamunda(String namespace) {

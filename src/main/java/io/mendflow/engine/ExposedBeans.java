@@ -23,6 +23,11 @@ class ExposedBeans {
         return beans.containsBean(name) && TYPES.stream().anyMatch(type -> beans.isTypeMatch(name, type));
     }
 
+    /** True for a bean of the application that models may not name. */
+    boolean isForeign(String name) {
+        return beans.containsBean(name) && !has(name);
+    }
+
     Object get(String name) {
         return beans.getBean(name);
     }

@@ -1,6 +1,7 @@
 package io.mendflow.engine;
 
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.camunda.bpm.impl.juel.AstBinary;
@@ -66,6 +67,24 @@ final class ExpressionRule {
             return objection(syntax.build(text).getRoot(), text);
         } catch (TreeBuilderException e) {
             return "Expected an expression, but '%s' is none: %s".formatted(text, e.getMessage());
+        }
+    }
+
+    /** The names that an expression without objection reads: variables, or beans. */
+    Set<String> names(String text) {
+        Set<String> names = new TreeSet<>();
+        if (isExpression(text)) {
+            collect(syntax.build(text).getRoot(), names);
+        }
+        return names;
+    }
+
+    private static void collect(Node node, Set<String> names) {
+        if (node instanceof AstIdentifier identifier) {
+            names.add(identifier.getName());
+        }
+        for (int i = 0; i < node.getCardinality(); i++) {
+            collect(node.getChild(i), names);
         }
     }
 

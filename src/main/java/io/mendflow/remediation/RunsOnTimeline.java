@@ -2,6 +2,8 @@ package io.mendflow.remediation;
 
 import io.mendflow.incident.Timeline;
 import io.mendflow.runbook.RunChanged;
+import io.mendflow.runbook.RunState;
+import io.mendflow.runbook.RunWaits;
 import io.mendflow.runbook.StepChanged;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -19,15 +21,7 @@ class RunsOnTimeline {
     @EventListener
     void note(RunChanged run) {
         if (run.incidentKey() != null) {
-            timeline.append(
-                    run.incidentKey(),
-                    "run",
-                    "%s (%s) is %s%s"
-                            .formatted(
-                                    run.runId(),
-                                    run.runbookId(),
-                                    run.to().text(),
-                                    run.reason() == null || run.reason().isBlank() ? "" : ": " + run.reason()));
+            timeline.append(run.incidentKey(), "run", sentence(run));
         }
     }
 
@@ -36,5 +30,21 @@ class RunsOnTimeline {
         if (step.incidentKey() != null) {
             timeline.append(step.incidentKey(), "step", step.text());
         }
+    }
+
+    @EventListener
+    void note(RunWaits waiting) {
+        if (waiting.incidentKey() != null) {
+            timeline.append(waiting.incidentKey(), "escalation", waiting.text());
+        }
+    }
+
+    private static String sentence(RunChanged run) {
+        String reason = run.reason() == null || run.reason().isBlank() ? "" : ": " + run.reason();
+        String wait = run.to() == RunState.OUTCOME_UNKNOWN
+                ? "; a person decides in Tasklist: did it happen, did it not, or stop?"
+                : "";
+        return "%s (%s) is %s%s%s"
+                .formatted(run.runId(), run.runbookId(), run.to().text(), reason, wait);
     }
 }

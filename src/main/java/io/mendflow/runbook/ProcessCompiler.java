@@ -25,6 +25,7 @@ import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
+import org.camunda.bpm.model.bpmn.instance.TimeCycle;
 import org.camunda.bpm.model.bpmn.instance.TimeDuration;
 import org.camunda.bpm.model.bpmn.instance.TimerEventDefinition;
 import org.camunda.bpm.model.bpmn.instance.UserTask;
@@ -43,6 +44,9 @@ final class ProcessCompiler {
     private static final int ROW = 240;
 
     private static final int GAP = 60;
+
+    /** When, and how often, it is said again that a run waits for a person. */
+    private static final String REMINDERS = "R3/PT15M";
 
     private final Definition runbook;
     private final Sketch sketch;
@@ -216,6 +220,7 @@ final class ProcessCompiler {
                 box, UserTask.class, Elements.decision(slug), "Decide what happened at " + step.name(), middle, row);
         ask.setCamundaCandidateGroups("operator");
         listenTask(ask);
+        remind(ask, slug);
         form(ask);
         sketch.flow(box, unknown, ask, "", new int[0], sketch.bottom(unknown), sketch.top(ask));
         ExclusiveGateway what = sketch.node(
@@ -511,6 +516,15 @@ final class ProcessCompiler {
         CamundaTaskListener listener = sketch.part(extensions(task), CamundaTaskListener.class);
         listener.setCamundaEvent("complete");
         listener.setCamundaDelegateExpression("${runbookDecision}");
+    }
+
+    private void remind(UserTask task, String slug) {
+        CamundaTaskListener listener = sketch.part(extensions(task), CamundaTaskListener.class);
+        listener.setAttributeValue("id", "Reminder_" + slug);
+        listener.setCamundaEvent("timeout");
+        listener.setCamundaDelegateExpression("${runbookReminder}");
+        TimerEventDefinition timer = sketch.part(listener, TimerEventDefinition.class, "Timer_Reminder_" + slug);
+        sketch.part(timer, TimeCycle.class, "Cycle_Reminder_" + slug).setTextContent(REMINDERS);
     }
 
     private void retry(BaseElement element, Retry retry) {

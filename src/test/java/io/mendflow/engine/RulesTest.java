@@ -45,6 +45,7 @@ class RulesTest {
                 "<bpmn:serviceTask id='it' camunda:expression='#{execution.setVariable(\"a\", 1)}'/>",
                 "<bpmn:serviceTask id='it' camunda:expression='${execution.engineServices}' camunda:resultVariable='x'/>",
                 "<bpmn:serviceTask id='it' camunda:expression='${list[0]}'/>",
+                "<bpmn:serviceTask id='it' camunda:expression='${dataSource}'/>",
                 "<bpmn:serviceTask id='it' camunda:expression='a ${b} c ${d.e}'/>",
                 "<bpmn:serviceTask id='it' camunda:expression='${now()}'/>",
                 "<bpmn:serviceTask id='it' camunda:delegateExpression='${dataSource}'/>",
@@ -142,7 +143,7 @@ class RulesTest {
 
     @Test
     void findsNoOtherBeanAtRunTime() {
-        module.deploy("bean.bpmn", Drawn.process("bean", Drawn.serviceTask("camunda:expression=\"${dataSource}\"")));
+        module.deploy("bean.bpmn", Drawn.process("bean", "<bpmn:userTask id='it' camunda:assignee='${dataSource}'/>"));
 
         assertThatThrownBy(() -> module.engine().getRuntimeService().startProcessInstanceByKey("bean"))
                 .isInstanceOf(ProcessEngineException.class)
