@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param previous hash of the entry before; 64 zeros before the first
  * @param hash SHA-256 in hex over the entry before and every field of this one, each as its length in bytes, a colon and its UTF-8 bytes
  */
+@Schema(name = "AuditEntry")
 public record Entry(
         long position,
         Instant at,

@@ -3,6 +3,8 @@ package io.mendflow.console;
 import io.mendflow.incident.Page;
 import io.mendflow.remediation.Approval;
 import io.mendflow.remediation.Approvals;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import java.util.List;
@@ -26,6 +28,7 @@ class ApprovalsApi {
         this.approvals = approvals;
     }
 
+    @Operation(summary = "Lists approvals, newest first")
     @GetMapping("/api/approvals")
     Page<Approval> list(
             @RequestParam(required = false) @Nullable String state,
@@ -40,11 +43,13 @@ class ApprovalsApi {
         return Wanted.page(found, limit, listed -> Long.toString(listed.number()), Approvals.Listed::approval);
     }
 
+    @Operation(summary = "Shows one approval")
     @GetMapping("/api/approvals/{id}")
     Approval one(@PathVariable String id) {
         return approvals.find(id).orElseThrow(() -> new NotFound("approval", id, "/api/approvals"));
     }
 
+    @Operation(summary = "Approves or rejects a run")
     @PostMapping("/api/approvals/{id}")
     Approval decide(@PathVariable String id, @RequestBody Answer answer, Principal person) {
         return approvals.decide(
@@ -60,5 +65,6 @@ class ApprovalsApi {
      * @param decision {@code approve} or {@code reject}
      * @param comment why; may be left out
      */
+    @Schema(name = "Decision")
     record Answer(@Nullable String decision, @Nullable String comment) {}
 }

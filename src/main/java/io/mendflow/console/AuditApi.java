@@ -4,6 +4,7 @@ import io.mendflow.audit.Audit;
 import io.mendflow.audit.Entry;
 import io.mendflow.audit.Verification;
 import io.mendflow.incident.Page;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.function.Function;
@@ -23,6 +24,7 @@ class AuditApi {
         this.audit = audit;
     }
 
+    @Operation(summary = "Lists the audit trail, newest first")
     @GetMapping("/api/audit")
     Page<Entry> list(
             @RequestParam(required = false) @Nullable String subject,
@@ -32,6 +34,7 @@ class AuditApi {
         return Wanted.page(entries, limit, entry -> Long.toString(entry.position()), Function.identity());
     }
 
+    @Operation(summary = "Recomputes the whole chain and says whether it is intact")
     @GetMapping("/api/audit/verify")
     Verification verify() {
         return audit.verify();

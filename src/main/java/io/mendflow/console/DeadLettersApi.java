@@ -4,6 +4,8 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.mendflow.incident.Page;
 import io.mendflow.intake.DeadLetters;
 import io.mendflow.intake.DeadLetters.DeadLetter;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -31,18 +33,21 @@ class DeadLettersApi {
         this.deadLetters = deadLetters;
     }
 
+    @Operation(summary = "Lists dead letters, newest first")
     @GetMapping("/api/dead-letters")
     Page<DeadLetter> list(
             @RequestParam(defaultValue = "50") int limit, @RequestParam(required = false) @Nullable String cursor) {
         return deadLetters.list(Wanted.position(cursor), Wanted.limit(limit));
     }
 
+    @Operation(summary = "Shows a dead letter with its content")
     @GetMapping("/api/dead-letters/{id}")
     DeadLetterView find(@PathVariable String id) {
         return deadLetters.find(id).map(DeadLetterView::of).orElseThrow(() -> unknown(id));
     }
 
     /** Has it processed again, with all attempts anew. */
+    @Operation(summary = "Has a dead letter processed again, with all attempts anew")
     @PostMapping("/api/dead-letters/{id}/replay")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Replayed replay(@PathVariable String id, @Nullable Principal by) {
@@ -65,6 +70,7 @@ class DeadLettersApi {
      * @param body as text, or in Base64 when the bytes are not UTF-8
      * @param encoding {@code utf-8} or {@code base64}
      */
+    @Schema(name = "DeadLetterDetails")
     record DeadLetterView(@JsonUnwrapped DeadLetter letter, Map<String, String> headers, String body, String encoding) {
 
         static DeadLetterView of(DeadLetters.Content content) {

@@ -8,6 +8,7 @@ import io.mendflow.incident.State;
 import io.mendflow.incident.Timeline;
 import io.mendflow.remediation.Approval;
 import io.mendflow.runbook.Run;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeline oldest first
  * @param processInstanceId the process that works on it, as in Cockpit
  */
+@Schema(name = "IncidentDetails")
 record IncidentView(
         String key,
         State state,

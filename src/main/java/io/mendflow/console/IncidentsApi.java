@@ -10,6 +10,7 @@ import io.mendflow.incident.Timeline;
 import io.mendflow.remediation.Approvals;
 import io.mendflow.remediation.Responses;
 import io.mendflow.runbook.Runs;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,7 @@ class IncidentsApi {
         this.responses = responses;
     }
 
+    @Operation(summary = "Lists incidents, newest first")
     @GetMapping("/api/incidents")
     Page<Incident> list(
             @RequestParam(required = false) @Nullable String state,
@@ -68,6 +70,7 @@ class IncidentsApi {
                 cursor));
     }
 
+    @Operation(summary = "Shows an incident with everything that belongs to it")
     @GetMapping("/api/incidents/{key}")
     IncidentView one(@PathVariable String key) {
         Incident incident = incidents.find(key).orElseThrow(() -> new NotFound("incident", key, "/api/incidents"));
@@ -82,12 +85,14 @@ class IncidentsApi {
                         .toList());
     }
 
+    @Operation(summary = "Says that you have taken the incident up")
     @PostMapping("/api/incidents/{key}/acknowledge")
     IncidentView acknowledge(@PathVariable String key, Principal person) {
         responses.acknowledge(key, person.getName());
         return one(key);
     }
 
+    @Operation(summary = "Takes the incident from automation to people")
     @PostMapping("/api/incidents/{key}/escalate")
     IncidentView escalate(
             @PathVariable String key, @RequestBody(required = false) @Nullable Note note, Principal person) {
@@ -95,6 +100,7 @@ class IncidentsApi {
         return one(key);
     }
 
+    @Operation(summary = "Closes the incident, its flow and its ticket")
     @PostMapping("/api/incidents/{key}/resolve")
     IncidentView resolve(
             @PathVariable String key, @RequestBody(required = false) @Nullable Note note, Principal person) {

@@ -1,6 +1,7 @@
 package io.mendflow.console;
 
 import io.mendflow.intake.Ledger;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -16,6 +17,7 @@ class LedgerApi {
         this.ledger = ledger;
     }
 
+    @Operation(summary = "Says what became of everything that was received")
     @GetMapping("/api/ledger")
     Ledger.Totals read() {
         return ledger.read();

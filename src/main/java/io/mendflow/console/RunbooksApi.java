@@ -12,6 +12,8 @@ import io.mendflow.runbook.RunStep;
 import io.mendflow.runbook.Runbook;
 import io.mendflow.runbook.Runbooks;
 import io.mendflow.runbook.Runs;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
@@ -20,12 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /api/runbooks} and {@code /api/runs}: what can be done, and what was. */
@@ -43,6 +47,7 @@ class RunbooksApi {
         this.manualRuns = manualRuns;
     }
 
+    @Operation(summary = "Lists the runbooks in service by id, and what is wrong with files that are not")
     @GetMapping("/api/runbooks")
     Catalog list(
             @RequestParam(defaultValue = "50") int limit, @RequestParam(required = false) @Nullable String cursor) {
@@ -54,13 +59,16 @@ class RunbooksApi {
         return new Catalog(page.items(), page.nextCursor(), runbooks.problems());
     }
 
+    @Operation(summary = "Shows a runbook with its source and latest runs")
     @GetMapping("/api/runbooks/{id}")
     Detail one(@PathVariable String id) {
         Runbook runbook = runbooks.find(id).orElseThrow(() -> unknown(id));
         return new Detail(runbook, runbooks.source(id).orElse(""), runs.list(new RunQuery(null, id, null, null, 20)));
     }
 
+    @Operation(summary = "Starts a run, after all its inputs are checked")
     @PostMapping("/api/runbooks/{id}/runs")
+    @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<Run> run(
             @PathVariable String id,
             @RequestBody(required = false) @Nullable Wish wish,
@@ -77,6 +85,7 @@ class RunbooksApi {
         return ResponseEntity.created(URI.create("/api/runs/" + run.id())).body(run);
     }
 
+    @Operation(summary = "Lists runs, newest first")
     @GetMapping("/api/runs")
     Page<Run> runs(
             @RequestParam(required = false) @Nullable String incident,
@@ -89,6 +98,7 @@ class RunbooksApi {
         return Wanted.page(found, limit, Run::id, Function.identity());
     }
 
+    @Operation(summary = "Shows a run with every attempt at its parts")
     @GetMapping("/api/runs/{id}")
     RunView run(@PathVariable String id) {
         return runs.find(id).map(RunView::of).orElseThrow(() -> new NotFound("run", id, "/api/runs"));
@@ -104,6 +114,7 @@ class RunbooksApi {
      * @param items by id
      * @param problems broken files, each with file, line and reason
      */
+    @Schema(name = "RunbookPage")
     record Catalog(List<Runbook> items, @Nullable String nextCursor, List<Problem> problems) {}
 
     /**
@@ -111,6 +122,7 @@ class RunbooksApi {
      *
      * @param runs the latest ones
      */
+    @Schema(name = "RunbookDetails")
     record Detail(@JsonUnwrapped Runbook runbook, String source, List<Run> runs) {}
 
     /**
@@ -118,6 +130,7 @@ class RunbooksApi {
      *
      * @param steps in the order they began
      */
+    @Schema(name = "RunDetails")
     record RunView(@JsonUnwrapped Run run, List<RunStep> steps) {
 
         static RunView of(RunDetails details) {
@@ -131,5 +144,6 @@ class RunbooksApi {
      * @param inputs by name; of a secret its name
      * @param environment where it acts, for the approval policy; production when it is left out
      */
+    @Schema(name = "RunRequest")
     record Wish(@Nullable Map<String, Object> inputs, @Nullable String environment) {}
 }

@@ -2,6 +2,7 @@ package io.mendflow.console;
 
 import io.mendflow.incident.Signal;
 import io.mendflow.incident.Signals;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param incident key of the incident it belongs to
  * @param repeats how often the same fact came again
  */
+@Schema(name = "ReceivedSignal")
 record SignalView(
         String source,
         Signal.Kind kind,

@@ -4,6 +4,7 @@ import io.mendflow.incident.Page;
 import io.mendflow.incident.Signal;
 import io.mendflow.incident.SignalQuery;
 import io.mendflow.incident.Signals;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -21,6 +22,7 @@ class SignalsApi {
         this.signals = signals;
     }
 
+    @Operation(summary = "Lists signals, newest first")
     @GetMapping("/api/signals")
     Page<SignalView> list(
             @RequestParam(required = false) @Nullable String source,

@@ -1,5 +1,6 @@
 package io.mendflow.incident;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -58,5 +59,6 @@ public class Timeline {
     }
 
     /** A line of the timeline. */
+    @Schema(name = "TimelineEntry")
     public record Entry(Instant at, String kind, String text) {}
 }

@@ -1,5 +1,6 @@
 package io.mendflow.intake;
 
+import io.swagger.v3.oas.annotations.media.Schema;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -40,5 +41,6 @@ public class Ledger {
      * @param deadLettered could not be processed and wait for a person
      * @param pending wait for processing
      */
+    @Schema(name = "Ledger")
     public record Totals(long received, long processed, long suppressed, long deadLettered, long pending) {}
 }
