@@ -22,11 +22,13 @@ import org.springframework.transaction.annotation.Transactional;
  * Tickets of incidents: one each, wherever it is kept. Who keeps them are the routes {@code ticketing.open}, {@code ticketing.comment} and
  * {@code ticketing.close}; which ticket belongs to which incident is remembered here, in the caller's transaction.
  *
+ * <p>A route that fails does not spoil the caller's transaction, so that a flow can go on and say so.
+ *
  * <p>A ticket system outside does not roll back: when the caller's transaction fails after it was asked, its retry asks again. The incident's
  * key is in the request, for systems that can tell.
  */
 @Component
-@Transactional
+@Transactional(noRollbackFor = RuntimeException.class)
 public class Ticketing {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -50,6 +52,7 @@ public class Ticketing {
         if (known.isPresent()) {
             return known.get();
         }
+        // First, so that two who open at once wait for each other; without an id it counts as not there.
         jdbc.sql("insert into incident_ticket (incident_key, state, opened_at) values (?, 'open', ?)")
                 .params(List.of(request.incidentKey(), now()))
                 .update();
@@ -58,7 +61,7 @@ public class Ticketing {
         body.put("title", request.title());
         body.put("description", request.description());
         body.put("priority", request.priority());
-        Map<?, ?> answer = fields(calls.call("ticketing.open", body));
+        Map<?, ?> answer = opened(request.incidentKey(), body);
         String id = first(answer, "key", "id", "number");
         if (id == null) {
             throw new IllegalStateException(
@@ -70,6 +73,17 @@ public class Ticketing {
                 .params(Arrays.asList(id, url, request.incidentKey()))
                 .update();
         return new Ticket(id, request.incidentKey(), url, "open");
+    }
+
+    private Map<?, ?> opened(String incidentKey, Map<String, @Nullable Object> body) {
+        try {
+            return fields(calls.call("ticketing.open", body));
+        } catch (RuntimeException e) {
+            jdbc.sql("delete from incident_ticket where incident_key = ?")
+                    .param(incidentKey)
+                    .update();
+            throw e;
+        }
     }
 
     /** @throws IllegalArgumentException when no incident has that ticket */

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * How Camunda runs.
  *
  * @param jobLock how long a node may work on a job before another one takes it over. A node that dies on PostgreSQL leaves its jobs locked for
- *     at most this long; it must be longer than the longest single step. On an embedded H2 the locks of the last run are freed at start
+ *     at most this long; a node that lives renews its locks. On an embedded H2 the locks of the last run are freed at start
  * @param historyTimeToLive how long a finished instance stays in the history when its model does not say so itself
  * @param queryLimit the most results that one query of a user may answer with
  */

@@ -13,6 +13,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /** Puts Mendflow's engine in the place of the one that Camunda's starter would make. */
@@ -53,6 +54,11 @@ class EngineSetup {
         threads.setWaitForTasksToCompleteOnShutdown(true);
         threads.setAwaitTerminationSeconds(SECONDS_TO_FINISH);
         return threads;
+    }
+
+    @Bean
+    JobHeartbeat jobHeartbeat(ObjectProvider<JobExecutor> jobs, JdbcTemplate jdbc, EngineSettings settings) {
+        return new JobHeartbeat(jobs.getIfAvailable(), jdbc, settings.jobLock());
     }
 
     @Bean

@@ -4,10 +4,14 @@ import io.mendflow.engine.Models.Problem;
 import java.io.ByteArrayInputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ParseException;
 import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.ResourceReport;
+import org.camunda.bpm.engine.repository.DecisionDefinition;
+import org.camunda.bpm.engine.repository.Deployment;
 import org.camunda.bpm.engine.repository.DeploymentBuilder;
+import org.camunda.bpm.engine.repository.ProcessDefinition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +21,9 @@ import org.xml.sax.SAXParseException;
 class ModelDeployment {
 
     private static final Logger log = LoggerFactory.getLogger(ModelDeployment.class);
+
+    /** How deployments of ours are marked. */
+    private static final String SOURCE = "mendflow";
 
     private final RepositoryService repository;
 
@@ -44,9 +51,40 @@ class ModelDeployment {
         return problems;
     }
 
+    /**
+     * Puts shipped files back into force whose replacement in a folder is gone. What somebody deployed over REST or from Modeler stays in force.
+     */
+    void restore(String name, List<ModelFile> shipped) {
+        for (ModelFile file : shipped) {
+            String latest = latestDeployment(file.name());
+            Deployment deployment = latest == null
+                    ? null
+                    : repository.createDeploymentQuery().deploymentId(latest).singleResult();
+            if (deployment != null && SOURCE.equals(deployment.getSource()) && !name.equals(deployment.getName())) {
+                repository
+                        .createDeployment()
+                        .name(name)
+                        .source(SOURCE)
+                        .addInputStream(file.name(), new ByteArrayInputStream(file.bytes()))
+                        .deploy();
+                log.info("{} is in force again as it was shipped: the file that replaced it is gone", file.name());
+            }
+        }
+    }
+
+    private @Nullable String latestDeployment(String resource) {
+        Stream<String> processes = repository.createProcessDefinitionQuery().latestVersion().list().stream()
+                .filter(process -> resource.equals(process.getResourceName()))
+                .map(ProcessDefinition::getDeploymentId);
+        Stream<String> decisions = repository.createDecisionDefinitionQuery().latestVersion().list().stream()
+                .filter(decision -> resource.equals(decision.getResourceName()))
+                .map(DecisionDefinition::getDeploymentId);
+        return Stream.concat(processes, decisions).findFirst().orElse(null);
+    }
+
     private @Nullable RuntimeException attempt(String name, List<ModelFile> files) {
         DeploymentBuilder builder =
-                repository.createDeployment().name(name).source("mendflow").enableDuplicateFiltering(true);
+                repository.createDeployment().name(name).source(SOURCE).enableDuplicateFiltering(true);
         files.forEach(file -> builder.addInputStream(file.name(), new ByteArrayInputStream(file.bytes())));
         try {
             builder.deploy();

@@ -93,6 +93,7 @@ public class Models implements SmartLifecycle {
         shipped.removeIf(file -> replaced.contains(file.name()));
         deploy(SHIPPED, shipped);
         folders.forEach((directory, files) -> deploy(directory.toString(), files.values()));
+        deployment.restore(SHIPPED, shipped);
         if (!directories.isEmpty()) {
             watch = new FolderWatch(directories, this::changed);
         }
@@ -101,6 +102,9 @@ public class Models implements SmartLifecycle {
 
     private void changed(Path directory) {
         deploy(directory.toString(), ModelFile.in(directory).values());
+        List<ModelFile> shipped = new ArrayList<>(ModelFile.shipped().values());
+        directories.forEach(each -> shipped.removeIf(file -> ModelFile.in(each).containsKey(file.name())));
+        deployment.restore(SHIPPED, shipped);
     }
 
     private void deploy(String name, Collection<ModelFile> files) {

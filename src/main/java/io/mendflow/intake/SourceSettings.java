@@ -1,5 +1,7 @@
 package io.mendflow.intake;
 
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Pattern;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -13,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("mendflow")
-record SourceSettings(@DefaultValue Map<String, Named> sources) {
+record SourceSettings(@DefaultValue Map<String, @Valid Named> sources) {
 
     /**
      * One source.
@@ -21,7 +23,13 @@ record SourceSettings(@DefaultValue Map<String, Named> sources) {
      * @param type the kind of sender; the name itself when it is not set
      * @param secret what deliveries must prove that they know; anybody may post when it is not set
      */
-    record Named(@Nullable String type, @Nullable String secret) {
+    record Named(
+            @Nullable String type,
+            @Nullable
+                    @Pattern(
+                            regexp = "(?s).*\\S.*",
+                            message = "is blank; set a secret, or leave it out to let anybody post")
+                    String secret) {
 
         @Override
         public String toString() {
