@@ -87,7 +87,8 @@ class Chain implements SmartLifecycle {
             while (link() == AT_ONCE) {
                 log.debug("Linked {} audit entries", AT_ONCE);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
+            // The driver of PostgreSQL asserts on a connection that was cut, when assertions are on.
             log.warn("Audit entries stay unlinked until the next one is written: {}", e.getMessage());
         }
     }

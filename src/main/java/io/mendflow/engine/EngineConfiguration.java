@@ -3,6 +3,7 @@ package io.mendflow.engine;
 import java.util.List;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.impl.interceptor.CommandInterceptor;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
 import org.camunda.bpm.spring.boot.starter.util.CamundaSpringBootUtil;
 import org.springframework.context.ApplicationEventPublisher;
@@ -23,8 +24,18 @@ class EngineConfiguration extends SpringProcessEngineConfiguration {
         this.exposed = exposed;
         this.settings = settings;
         CamundaSpringBootUtil.initCustomFields(this);
-        setCustomPreCommandInterceptorsTxRequired(List.of(new QueryGuard(), new IdentityWatch(events)));
-        setCustomPreCommandInterceptorsTxRequiresNew(List.of(new QueryGuard(), new IdentityWatch(events)));
+        setCustomPreCommandInterceptorsTxRequired(guards(events));
+        setCustomPreCommandInterceptorsTxRequiresNew(guards(events));
+        setCustomPostDeployers(List.of(new DeploymentWatch(events, this::getIdentityService).last()));
+    }
+
+    /** Each chain of commands needs its own: they link to one another. */
+    private List<CommandInterceptor> guards(ApplicationEventPublisher events) {
+        return List.of(
+                new QueryGuard(),
+                new IdentityWatch(events),
+                new PasswordRule(),
+                new DeploymentWatch(events, this::getIdentityService));
     }
 
     /** Sets what must hold after the plug-ins, so that none of Camunda's properties opens it again. */

@@ -19,8 +19,9 @@ final class Failures {
     /** SQLSTATE classes: no connection, no resources, operator stepped in, system error. */
     private static final Set<String> AWAY_CLASSES = Set.of("08", "53", "57", "58");
 
-    /** H2's codes for a database that is closed, broken, full or out of memory. */
-    private static final Set<String> AWAY = Set.of("90007", "90028", "90031", "90067", "90098", "90108", "90121");
+    /** H2's codes for a database that is closed, broken, full, read-only or out of memory; and PostgreSQL's for read-only. */
+    private static final Set<String> AWAY =
+            Set.of("90007", "90028", "90031", "90067", "90097", "90098", "90108", "90121", "25006");
 
     /** SQLSTATE class: transaction rolled back. */
     private static final Set<String> PASSING_CLASSES = Set.of("40");

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 import io.mendflow.Databases;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class AuditTest {
@@ -58,6 +61,28 @@ class AuditTest {
             assertThat(entry.position()).isEqualTo(1);
         });
         assertThat(audit.verify().intact()).isTrue();
+    }
+
+    @Test
+    void goesOnLinkingAfterTheDriverFailsAnAssertion() {
+        var cut = new AtomicBoolean(true);
+        var fragile = new Chain(jdbc, new JdbcTransactionManager(Objects.requireNonNull(jdbc.getDataSource())) {
+            @Override
+            protected void doBegin(Object transaction, TransactionDefinition definition) {
+                if (cut.getAndSet(false)) {
+                    throw new AssertionError("a line that was cut");
+                }
+                super.doBegin(transaction, definition);
+            }
+        });
+        var trail = new Audit(JdbcClient.create(jdbc), fragile, Clock.systemUTC());
+
+        trail.append("mendflow", "incident.open", "INC-1", Map.of());
+        await().atMost(5, TimeUnit.SECONDS).untilFalse(cut);
+        trail.append("mendflow", "incident.open", "INC-2", Map.of());
+
+        awaitChained(2);
+        fragile.stop();
     }
 
     @Test

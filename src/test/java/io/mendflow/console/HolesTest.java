@@ -1,8 +1,14 @@
 package io.mendflow.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.TaskService;
@@ -185,7 +191,13 @@ class HolesTest extends Served {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/camunda//app/cockpit/default/", "/camunda/app//cockpit/", "/camunda/..;/api/signals"})
+    @ValueSource(
+            strings = {
+                "/camunda//app/cockpit/default/",
+                "/camunda/app//cockpit/",
+                "/camunda/..;/api/signals",
+                "/camunda//api/admin/setup/default/user/create"
+            })
     void refusesAnAddressThatCouldMeanTwoThings(String address) {
         HttpResponse<String> answer = get(address, "root");
 
@@ -208,7 +220,16 @@ class HolesTest extends Served {
                 "root",
                 "{\"profile\":{\"id\":\"weak\"},\"credentials\":{\"password\":\"weak\"}}");
 
-        assertThat(json(answer).get("message").asText()).contains("does not match policy");
+        HttpResponse<String> changed = send(
+                "PUT",
+                "/engine-rest/user/" + userIn("viewer") + "/credentials",
+                "root",
+                "{\"password\":\"weak\",\"authenticatedUserPassword\":\"" + ADMIN_PASSWORD + "\"}");
+        for (HttpResponse<String> refusal : List.of(answer, changed)) {
+            assertThat(refusal.statusCode()).as(refusal.body()).isEqualTo(400);
+            assertThat(json(refusal).get("message").asText())
+                    .contains("does not match policy", "at least 10 characters", "a digit");
+        }
         assertThat(identities.createUserQuery().userId("weak").count()).isZero();
     }
 
@@ -226,6 +247,32 @@ class HolesTest extends Served {
         assertThat(json(answer).get("message").asText()).contains("'it' is refused", "script");
         assertThat(json(answer).at("/details/evil.bpmn/errors/0/mainElementId").asText())
                 .isEqualTo("it");
+    }
+
+    @Test
+    void remembersWhoDeployedWhatAndWhatWasRefused() {
+        String file = "trail-" + UUID.randomUUID() + ".bpmn";
+        String evil = Bpmn.serviceTask("trail", "camunda:class=\"java.lang.Runtime\"");
+        deploy(file, Bpmn.userTask("trail", "operator"), "root");
+        deploy(file, evil, "root");
+        deploy(file, evil, userIn("operator"));
+
+        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+            List<JsonNode> about = new ArrayList<>();
+            json(get("/api/audit?limit=100&subject=test", "root")).get("items").forEach(entry -> {
+                if (entry.get("details").toString().contains(file)) {
+                    about.add(entry);
+                }
+            });
+            assertThat(about)
+                    .extracting(entry -> entry.get("action").asText() + " by "
+                            + entry.get("actor").asText())
+                    .containsExactly("model.refuse by user-operator", "model.refuse by root", "model.deploy by root");
+            assertThat(about.get(1).at("/details/reason").asText()).contains("java.lang.Runtime");
+            assertThat(about.get(2).at("/details/files/" + file).asText()).hasSize(64);
+        });
+        assertThat(json(get("/api/audit?limit=100&subject=mendflow", "root")).toString())
+                .contains("incident-response.bpmn");
     }
 
     @Test
