@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +74,31 @@ class ModelsTest {
                     .filteredOn(model -> model.key().equals("good"))
                     .singleElement()
                     .satisfies(model -> assertThat(model.version()).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void putsAShippedTableBackWhenItsReplacementGoes() throws IOException {
+        write("triage.dmn", Drawn.decision("triage", "\"a\"", "\"b\"", ""));
+
+        try (EngineModule module = EngineModule.on(EngineModule.h2(), "mendflow.bpmn.directories=" + folder)) {
+            assertThat(triageInForce(module)).doesNotContain("mendflow_route");
+
+            Files.delete(folder.resolve("triage.dmn"));
+
+            soon(() -> assertThat(triageInForce(module)).contains("mendflow_route"));
+        }
+    }
+
+    private static String triageInForce(EngineModule module) throws IOException {
+        var repository = module.engine().getRepositoryService();
+        var triage = repository
+                .createDecisionDefinitionQuery()
+                .decisionDefinitionKey("triage")
+                .latestVersion()
+                .singleResult();
+        try (var model = repository.getDecisionModel(triage.getId())) {
+            return new String(model.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
