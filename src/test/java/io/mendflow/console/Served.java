@@ -37,6 +37,10 @@ import org.springframework.test.context.TestPropertySource;
             "mendflow.home=target/served",
             "mendflow.admin.username=root",
             "mendflow.runbooks.directories=src/test/resources/served",
+            "mendflow.routes.directories=target/served/routes",
+            "mendflow.routes.every=PT0.2S",
+            "mendflow.sources.guarded.type=generic",
+            "mendflow.sources.guarded.secret=" + Served.SENDER_SECRET,
             "MENDFLOW_SECRET_SIGNING=" + Served.SECRET,
             "mendflow.admin.password=" + Served.ADMIN_PASSWORD
         })
@@ -45,6 +49,7 @@ abstract class Served {
 
     static final String ADMIN_PASSWORD = "correct horse";
     static final String SECRET = "tHe-s3cret/that+nobody=may";
+    static final String SENDER_SECRET = "the-word-of-the-sender-4711";
     static final String PASSWORD = "Str0ng!enough-for-all";
 
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -1,0 +1,163 @@
+package io.mendflow.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mendflow.connector.Routes;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Date;
+import java.util.List;
+import java.util.UUID;
+import org.camunda.bpm.engine.ManagementService;
+import org.camunda.bpm.engine.runtime.Job;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** What befalls an incident's flow from outside shows on the incident. */
+class FlowTroublesTest extends Served {
+
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Path ROUTES = Path.of("target/served/routes/failing.camel.yaml");
+    private static final String FAILING =
+            """
+            - route:
+                id: ticketing.open
+                description: %s
+                from:
+                  uri: direct:ticketing.open
+                  steps:
+                    - throwException:
+                        exceptionType: java.lang.IllegalStateException
+                        message: the ticket system is shut
+            """;
+
+    private final String service = "troubled-" + UUID.randomUUID();
+
+    @Autowired
+    ManagementService management;
+
+    @Autowired
+    Routes routes;
+
+    @Test
+    void handsAnIncidentToPeopleWhenItsProcessIsCancelled() {
+        String key = fire("restart-dependents");
+        await().atMost(SOON).until(() -> incident(key).get("state").asText().equals("awaiting-approval"));
+        String process = incident(key).get("processInstanceId").asText();
+
+        assertThat(send("DELETE", "/engine-rest/process-instance/" + process, userIn("operator"), null)
+                        .statusCode())
+                .isEqualTo(204);
+
+        JsonNode left = incident(key);
+        assertThat(left.get("state").asText()).isEqualTo("escalated");
+        assertThat(left.get("timeline").findValuesAsText("text"))
+                .anyMatch(text -> text.contains("Its process was cancelled by user-operator"));
+        assertThat(left.at("/approvals/0/state").asText()).isEqualTo("withdrawn");
+        assertThat(left.at("/runs/0/state").asText()).isEqualTo("cancelled");
+        assertThat(post("/api/incidents/" + key + "/resolve", userIn("operator"), "{}")
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(incident(key).get("state").asText()).isEqualTo("resolved");
+    }
+
+    @Test
+    void saysNothingWhenAPersonClosesTheIncident() {
+        String key = fire("restart-dependents");
+        await().atMost(SOON).until(() -> incident(key).get("state").asText().equals("awaiting-approval"));
+
+        post("/api/incidents/" + key + "/resolve", "root", "{}");
+
+        await().atMost(SOON)
+                .until(() -> incident(key).at("/tickets/0/state").asText().equals("closed"));
+        assertThat(incident(key).get("timeline").findValuesAsText("text"))
+                .noneMatch(text -> text.contains("cancelled by"));
+    }
+
+    @Test
+    void showsAStepThatHasFailedForGoodAndItsRetry() throws IOException {
+        Files.createDirectories(ROUTES.getParent());
+        Files.writeString(ROUTES, FAILING.formatted("always shut"));
+        try {
+            await().atMost(SOON).until(() -> opensWith("always shut"));
+            String key = fire(null);
+            String process = process(key);
+            for (int tries = 4; tries > 0; tries--) {
+                Job job = failedJob(process, tries - 1);
+                if (tries > 1) {
+                    management.setJobDuedate(job.getId(), new Date(0));
+                }
+            }
+
+            await().atMost(SOON).until(() -> texts(key).stream()
+                    .anyMatch(text -> text.contains("Task_OpenTicket has failed for good")
+                            && text.contains("the ticket system is shut")));
+            await().atMost(SOON).until(() -> get("/actuator/prometheus", null)
+                    .body()
+                    .lines()
+                    .anyMatch(line -> line.startsWith("mendflow_engine_incidents ")
+                            && Double.parseDouble(line.split(" ")[1]) > 0));
+
+            Files.delete(ROUTES);
+            await().atMost(SOON).until(() -> !opensWith("always shut"));
+            String job = management
+                    .createJobQuery()
+                    .processInstanceId(process)
+                    .singleResult()
+                    .getId();
+            assertThat(send("PUT", "/engine-rest/job/" + job + "/retries", "root", "{\"retries\":1}")
+                            .statusCode())
+                    .isEqualTo(204);
+            await().atMost(SOON).until(() -> incident(key).get("state").asText().equals("escalated"));
+            assertThat(incident(key).at("/tickets/0/state").asText()).isEqualTo("open");
+        } finally {
+            Files.deleteIfExists(ROUTES);
+            await().atMost(SOON).until(() -> !opensWith("always shut"));
+        }
+    }
+
+    private boolean opensWith(String description) {
+        return routes.list().stream()
+                .anyMatch(route -> route.toString().contains("ticketing.open")
+                        && route.toString().contains(description));
+    }
+
+    private Job failedJob(String process, int retriesLeft) {
+        return await().atMost(SOON)
+                .until(
+                        () -> management
+                                .createJobQuery()
+                                .processInstanceId(process)
+                                .singleResult(),
+                        job -> job != null && job.getRetries() == retriesLeft && job.getExceptionMessage() != null);
+    }
+
+    private String process(String key) {
+        return incident(key).get("processInstanceId").asText();
+    }
+
+    private List<String> texts(String key) {
+        return incident(key).get("timeline").findValuesAsText("text");
+    }
+
+    private JsonNode incident(String key) {
+        return json(get("/api/incidents/" + key, "root"));
+    }
+
+    private String fire(@Nullable String runbook) {
+        String alert =
+                """
+                {"title":"down","service":"%s","environment":"production","severity":"critical","status":"firing",
+                "labels":{"command":"true","url":"http://127.0.0.1:1/"%s}}"""
+                        .formatted(service, runbook == null ? "" : ",\"mendflow_runbook\":\"" + runbook + "\"");
+        assertThat(post("/hooks/generic", null, alert).statusCode()).isEqualTo(202);
+        String newest = "/api/incidents?limit=1&service=" + service;
+        await().atMost(SOON).until(() -> json(get(newest, "root")).get("items").size() == 1);
+        return json(get(newest, "root")).at("/items/0/key").asText();
+    }
+}
