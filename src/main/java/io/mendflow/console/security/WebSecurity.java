@@ -15,6 +15,7 @@ import org.springframework.security.config.annotation.web.configuration.EnableWe
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.DefaultSecurityFilterChain;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -34,6 +35,13 @@ class WebSecurity {
 
     /** Compares the whole path, whichever servlet it leads to: Spring's, Jersey's or one of the web apps'. */
     private static final PathPatternRequestMatcher.Builder PATHS = PathPatternRequestMatcher.withDefaults();
+
+    /** Each source has its own secret, which the intake checks: a sender is no user, and nothing here looks at its credentials. */
+    @Bean
+    @Order(0)
+    SecurityFilterChain webhooks() {
+        return new DefaultSecurityFilterChain(at("/hooks/**"));
+    }
 
     @Bean
     @Order(1)
@@ -59,8 +67,6 @@ class WebSecurity {
                             .permitAll();
                     api(rules);
                     operations(rules, metrics);
-                    // Each source has its own secret, which the intake checks.
-                    rules.requestMatchers(at("/hooks/**")).permitAll();
                     rules.requestMatchers(at("/engine-rest/**")).authenticated();
                     rules.requestMatchers(at("/v3/api-docs/**"), at("/v3/api-docs.yaml"), at("/swagger-ui/**"))
                             .access(new Requirement(Role.VIEWER));
