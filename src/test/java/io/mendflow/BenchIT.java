@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchIT {
 
     private static final int CONNECTIONS = 16;
-    private static final Duration WARM_UP = Duration.ofSeconds(8);
+    private static final Duration WARM_UP = Duration.ofSeconds(15);
     private static final Duration MEASURED = Duration.ofSeconds(12);
     private static final int ALERTS_A_SECOND = 20;
     private static final int WARM_UP_ALERTS = 400;
