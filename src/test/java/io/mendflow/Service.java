@@ -50,6 +50,7 @@ public final class Service extends Api implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx320m",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-Xss512k",
                 "-XX:ReservedCodeCacheSize=96m",
                 "-jar",

@@ -4,8 +4,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +28,15 @@ class Chain implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Chain.class);
     private static final int AT_ONCE = 500;
+
+    /** How long an entry waits for others to be linked with it: one commit for all of them. */
+    private static final long GATHER_MILLIS = 100;
+
     private static final String GENESIS = "0".repeat(64);
 
     private final JdbcTemplate jdbc;
     private final TransactionTemplate transaction;
-    private final ExecutorService worker = Executors.newSingleThreadExecutor(work -> {
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "mendflow-audit");
         thread.setDaemon(true);
         return thread;
@@ -48,7 +52,7 @@ class Chain implements SmartLifecycle {
     /** Has what is committed linked soon, in another thread. */
     void wake() {
         if (!worker.isShutdown() && awake.compareAndSet(false, true)) {
-            worker.execute(this::work);
+            worker.schedule(this::work, GATHER_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

@@ -19,6 +19,9 @@ class Room {
     private static final Logger log = LoggerFactory.getLogger(Room.class);
     private static final Duration FRESH = Duration.ofMillis(250);
 
+    /** A count of a long backlog takes a while: of the time it is let have one part in so many. */
+    private static final int SHARE = 20;
+
     private final Inbox inbox;
     private final InboxSettings settings;
     private final Clock clock;
@@ -27,7 +30,7 @@ class Room {
     private long bytes;
     private long deliveriesInFlight;
     private long bytesInFlight;
-    private volatile Instant counted = Instant.MIN;
+    private volatile Instant stale = Instant.MIN;
 
     Room(Inbox inbox, InboxSettings settings, Clock clock) {
         this.inbox = inbox;
@@ -76,9 +79,10 @@ class Room {
 
     /** Counts the table anew unless that was done a moment ago or another thread is at it. */
     void count() {
-        if (counted.plus(FRESH).isAfter(clock.instant()) || !counting.compareAndSet(false, true)) {
+        if (stale.isAfter(clock.instant()) || !counting.compareAndSet(false, true)) {
             return;
         }
+        Instant begun = clock.instant();
         try {
             Pending pending = inbox.pending();
             synchronized (this) {
@@ -88,7 +92,8 @@ class Room {
         } catch (RuntimeException e) {
             log.debug("Pending deliveries were not counted: {}", e.getMessage());
         } finally {
-            counted = clock.instant();
+            Duration rest = Duration.between(begun, clock.instant()).multipliedBy(SHARE);
+            stale = clock.instant().plus(rest.compareTo(FRESH) > 0 ? rest : FRESH);
             counting.set(false);
         }
     }
