@@ -17,7 +17,9 @@ class MetricsTest extends Served {
         String key = incident();
         assertThat(post("/hooks/none", null, "{}").statusCode()).isEqualTo(404);
         String run = json(post(
-                        "/api/runbooks/rotate-key/runs", "root", "{\"inputs\":{\"key\":\"signing\",\"count\":7}}"))
+                        "/api/runbooks/rotate-key/runs",
+                        "root",
+                        "{\"inputs\":{\"key\":\"signing\",\"count\":7},\"environment\":\"staging\"}"))
                 .get("id")
                 .asText();
         await().atMost(Duration.ofSeconds(20)).until(() -> json(get("/api/runs/" + run, "root"))

@@ -25,7 +25,9 @@ class SecretsTest extends Served {
     @Test
     void keepsTheSecretsOfARunAndOfASenderOutOfEverythingThatIsKeptOrTold(CapturedOutput output) {
         String run = json(post(
-                        "/api/runbooks/rotate-key/runs", "root", "{\"inputs\":{\"key\":\"signing\",\"count\":9}}"))
+                        "/api/runbooks/rotate-key/runs",
+                        "root",
+                        "{\"inputs\":{\"key\":\"signing\",\"count\":9},\"environment\":\"staging\"}"))
                 .get("id")
                 .asText();
         assertThat(send(request("/hooks/guarded")

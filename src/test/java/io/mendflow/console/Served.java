@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mendflow.Mendflow;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +12,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +29,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
 /** The whole service on a port, asked over HTTP. All tests that extend this share one. */
@@ -37,7 +42,6 @@ import org.springframework.test.context.TestPropertySource;
             "mendflow.home=target/served",
             "mendflow.admin.username=root",
             "mendflow.runbooks.directories=src/test/resources/served",
-            "mendflow.routes.directories=target/served/routes",
             "mendflow.routes.every=PT0.2S",
             "mendflow.sources.guarded.type=generic",
             "mendflow.sources.guarded.secret=" + Served.SENDER_SECRET,
@@ -46,6 +50,22 @@ import org.springframework.test.context.TestPropertySource;
         })
 @Import(Served.Delegates.class)
 abstract class Served {
+
+    /** Of this process alone: another one that tests at the same time has its own. */
+    static final Path ROUTES = newFolder();
+
+    @DynamicPropertySource
+    static void routes(DynamicPropertyRegistry settings) {
+        settings.add("mendflow.routes.directories", ROUTES::toString);
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("mendflow-routes");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     static final String ADMIN_PASSWORD = "correct horse";
     static final String SECRET = "tHe-s3cret/that+nobody=may";

@@ -84,11 +84,11 @@ class FirstUsersTest {
     }
 
     @Test
-    void saysWhatIsWrongWithHalfASettingAndNotThePassword(CapturedOutput output) {
-        assertThatThrownBy(() -> start("--mendflow.admin.password=only-this").close())
+    void saysWhatIsWrongWithANameWithoutAPassword(CapturedOutput output) {
+        assertThatThrownBy(() -> start("--mendflow.admin.username=only-a-name").close())
                 .rootCause()
                 .hasMessageContaining("mendflow.admin");
-        assertThat(output.getAll()).contains("both, or neither").doesNotContain("only-this");
+        assertThat(output.getAll()).contains("needs mendflow.admin.password beside mendflow.admin.username");
     }
 
     private static String shown(CapturedOutput output) {
