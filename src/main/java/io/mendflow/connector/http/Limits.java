@@ -4,6 +4,7 @@ import io.mendflow.connector.Http;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -77,14 +78,25 @@ class Limits implements HttpClientConfigurer, ComponentCustomizer, DisposableBea
             throw new SocketTimeoutException("the deadline has passed");
         }
         Cancellable exchange = (Cancellable) scope.originalRequest;
-        // Ending an exchange that is over by then does nothing.
-        watch.schedule(exchange::cancel, left, TimeUnit.NANOSECONDS);
+        endAfter(left, exchange);
         ClassicHttpResponse response = chain.proceed(request, scope);
         HttpEntity entity = response.getEntity();
         if (entity != null) {
             response.setEntity(new Limited(entity, exchange));
         }
         return response;
+    }
+
+    /** Ending an exchange that is over by then does nothing; until then it is not kept for that. */
+    private void endAfter(long nanos, Cancellable exchange) {
+        var remembered = new WeakReference<>(exchange);
+        watch.schedule(
+                () -> {
+                    Cancellable underWay = remembered.get();
+                    return underWay != null && underWay.cancel();
+                },
+                nanos,
+                TimeUnit.NANOSECONDS);
     }
 
     private static long left(ClassicHttpRequest request, ExecChain.Scope scope) {
