@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -20,6 +21,14 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 class Workers implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Workers.class);
+    /** So many deliveries in one commit mean that they come faster than they can be processed. */
+    private static final int FLOOD = 8;
+
+    private static final long FLOOD_LASTS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    /** Pause of a worker between two deliveries in a flood: to acknowledge comes first, and the most urgent are still processed meanwhile. */
+    private static final long FLOOD_PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
     private static final long PATIENCE_MILLIS = 10_000;
 
     private final Processing processing;
@@ -28,6 +37,7 @@ class Workers implements SmartLifecycle {
     private final Semaphore wakings = new Semaphore(0);
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
+    private volatile long floodUntil = System.nanoTime();
     private volatile String lastComplaint = "";
 
     Workers(Processing processing, Room room, InboxSettings settings) {
@@ -36,7 +46,11 @@ class Workers implements SmartLifecycle {
         this.settings = settings;
     }
 
+    /** @param deliveries that one commit has just added */
     void wake(int deliveries) {
+        if (deliveries >= FLOOD) {
+            floodUntil = System.nanoTime() + FLOOD_LASTS_NANOS;
+        }
         int missing = Math.min(deliveries, settings.workers()) - wakings.availablePermits();
         if (missing > 0) {
             wakings.release(missing);
@@ -76,6 +90,8 @@ class Workers implements SmartLifecycle {
                 if (!worked) {
                     room.count();
                     idle();
+                } else if (System.nanoTime() - floodUntil < 0) {
+                    LockSupport.parkNanos(FLOOD_PACE_NANOS);
                 }
             } catch (InterruptedException e) {
                 return;
