@@ -25,10 +25,10 @@ class FlowTroublesTest extends Served {
     private static final String FAILING =
             """
             - route:
-                id: ticketing.open
-                description: %s
+                id: ticketing.%1$s
+                description: %2$s
                 from:
-                  uri: direct:ticketing.open
+                  uri: direct:ticketing.%1$s
                   steps:
                     - throwException:
                         exceptionType: java.lang.IllegalStateException
@@ -80,9 +80,9 @@ class FlowTroublesTest extends Served {
 
     @Test
     void goesOnWithoutATicketWhenTheTicketSystemIsShut() throws IOException {
-        Files.writeString(FAILING_ROUTE, FAILING.formatted("always shut"));
+        Files.writeString(FAILING_ROUTE, FAILING.formatted("open", "always shut"));
         try {
-            await().atMost(SOON).until(() -> opensWith("always shut"));
+            await().atMost(SOON).until(() -> isRouted("open", "always shut"));
 
             String key = fire(null);
 
@@ -93,7 +93,27 @@ class FlowTroublesTest extends Served {
             assertThat(incident(key).get("tickets")).isEmpty();
         } finally {
             Files.deleteIfExists(FAILING_ROUTE);
-            await().atMost(SOON).until(() -> !opensWith("always shut"));
+            await().atMost(SOON).until(() -> !isRouted("open", "always shut"));
+        }
+    }
+
+    @Test
+    void givesTheIncidentToPeopleWhenNobodyCanBeTold() throws IOException {
+        Files.writeString(FAILING_ROUTE, FAILING.formatted("comment", "nobody hears"));
+        try {
+            await().atMost(SOON).until(() -> isRouted("comment", "nobody hears"));
+
+            String key = fire(null);
+
+            await().atMost(SOON).until(() -> texts(key).stream().anyMatch(text -> text.contains("Waits for a person")));
+            assertThat(texts(key)).anyMatch(text -> text.contains("People on call could not be told"));
+            assertThat(json(get("/engine-rest/task?processInstanceBusinessKey=" + key, "root"))
+                            .at("/0/name")
+                            .asText())
+                    .isEqualTo("Handle incident");
+        } finally {
+            Files.deleteIfExists(FAILING_ROUTE);
+            await().atMost(SOON).until(() -> !isRouted("comment", "nobody hears"));
         }
     }
 
@@ -121,9 +141,9 @@ class FlowTroublesTest extends Served {
         post("/api/incidents/" + key + "/resolve", "root", "{}");
     }
 
-    private boolean opensWith(String description) {
+    private boolean isRouted(String deed, String description) {
         return routes.list().stream()
-                .anyMatch(route -> route.toString().contains("ticketing.open")
+                .anyMatch(route -> route.toString().contains("ticketing." + deed)
                         && route.toString().contains(description));
     }
 
