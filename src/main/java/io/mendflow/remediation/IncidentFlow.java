@@ -5,7 +5,6 @@ final class IncidentFlow {
 
     static final String PROCESS = "incident-response";
 
-    static final String TASK_ASK_APPROVAL = "Task_AskApproval";
     static final String TASK_HANDLE = "Task_Handle";
 
     static final String SIGNALS_CLEARED = "signals-cleared";
@@ -66,7 +65,6 @@ final class IncidentFlow {
     static final String RUN_ID = "runId";
     static final String RISK = "risk";
     static final String RUN_OUTCOME = "runOutcome";
-    static final String RUN_REASON = "runReason";
 
     /** Strings: {@code observe}, {@code suggest} or {@code auto}; and {@code auto}, {@code approve}, {@code four-eyes} or {@code deny}. */
     static final String AUTONOMY = "autonomy";

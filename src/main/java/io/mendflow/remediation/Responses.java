@@ -153,7 +153,7 @@ public class Responses {
         Incident incident = incidents.lock(opened.key());
         return Variables.createVariables()
                 .putValue(INCIDENT_KEY, opened.key())
-                .putValue(TITLE, cut(incident.title()))
+                .putValue(TITLE, Summaries.cut(incident.title()))
                 .putValue(SUMMARY, Summaries.of(incident))
                 .putValue(SERVICE, incident.service())
                 .putValue(ENVIRONMENT, incident.environment())
@@ -176,10 +176,5 @@ public class Responses {
 
     private static String text(Duration duration) {
         return duration.toString();
-    }
-
-    /** As long as a string variable can be. */
-    private static String cut(String text) {
-        return Summaries.cut(text);
     }
 }
