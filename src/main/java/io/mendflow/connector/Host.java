@@ -1,10 +1,11 @@
 package io.mendflow.connector;
 
+import java.util.List;
 import org.springframework.stereotype.Component;
 
 /** Machines as runbooks see them: {@code host.local} is the one that Mendflow runs on. */
 @Component
-public class Host {
+public class Host implements Port {
 
     private final LocalHost local;
 
@@ -12,7 +13,13 @@ public class Host {
         this.local = local;
     }
 
+    @LeadsOn
     public LocalHost getLocal() {
         return local;
+    }
+
+    @Override
+    public String target(String operation, List<?> arguments) {
+        return "host";
     }
 }

@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
  * as JSON, text as text, bytes as bytes.
  */
 @Component
-public class Http {
+public class Http implements Port {
 
     /** Header of an exchange that says until when it may last, as a {@link System#nanoTime} value; it is never sent. */
     public static final String DEADLINE = "Mendflow-Deadline";
@@ -52,40 +52,55 @@ public class Http {
         this.allowed = settings.allowedUrls().stream().map(Glob::ofUrl).toList();
     }
 
+    @Read
     public Answer get(Object url) {
         return get(url, Map.of());
     }
 
+    @Read
     public Answer get(Object url, Map<String, ?> options) {
         return exchange("GET", url, null, options);
     }
 
+    @Effect
     public Answer post(Object url) {
         return post(url, null, Map.of());
     }
 
+    @Effect
     public Answer post(Object url, @Nullable Object body) {
         return post(url, body, Map.of());
     }
 
+    @Effect
     public Answer post(Object url, @Nullable Object body, Map<String, ?> options) {
         return exchange("POST", url, body, options);
     }
 
+    @Effect
     public Answer put(Object url, @Nullable Object body) {
         return put(url, body, Map.of());
     }
 
+    @Effect
     public Answer put(Object url, @Nullable Object body, Map<String, ?> options) {
         return exchange("PUT", url, body, options);
     }
 
+    @Effect
     public Answer delete(Object url) {
         return delete(url, null, Map.of());
     }
 
+    @Effect
     public Answer delete(Object url, @Nullable Object body, Map<String, ?> options) {
         return exchange("DELETE", url, body, options);
+    }
+
+    /** The host and port that a URL leads to. */
+    @Override
+    public String target(String operation, List<?> arguments) {
+        return "http/" + (arguments.isEmpty() ? "" : target(uri(String.valueOf(arguments.get(0)))));
     }
 
     private Answer exchange(String method, Object url, @Nullable Object body, Map<String, ?> options) {

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
  * backslash keeps the next character. Nothing else is special: there is no shell, and no variables, globs or pipes.
  */
 @Component
-public class LocalHost {
+public class LocalHost implements Port {
 
     private static final Duration DEADLINE = Duration.ofMinutes(1);
 
@@ -30,11 +30,13 @@ public class LocalHost {
      * @param command text or list of arguments
      * @throws NotAllowed when the settings do not allow it
      */
+    @Effect(undo = "kill")
     public StartedProcess start(Object command) {
         return ask("host.local.start", Map.of("command", command), StartedProcess.class);
     }
 
     /** Runs a command to its end, for at most a minute. */
+    @Effect
     public FinishedProcess run(Object command) {
         return run(command, DEADLINE);
     }
@@ -45,6 +47,7 @@ public class LocalHost {
      * @param deadline a {@link Duration}, or text such as {@code PT10S}
      * @throws NotAllowed when the settings do not allow it
      */
+    @Effect
     public FinishedProcess run(Object command, Object deadline) {
         Duration within = deadline instanceof Duration given ? given : Duration.parse(deadline.toString());
         return ask("host.local.run", Map.of("command", command, "deadline", within), FinishedProcess.class);
@@ -56,6 +59,7 @@ public class LocalHost {
      * @return true when it is gone, also when it was not there; false when it would not go
      * @throws NotAllowed when its command line is not allowed, or it is Mendflow itself
      */
+    @Effect
     public boolean kill(long pid) {
         return ask("host.local.kill", Map.of("pid", pid), Boolean.class);
     }
@@ -66,13 +70,20 @@ public class LocalHost {
      * <p>The program is the same one when it is written the same, or when it is the same file. A script is found by its own name, without its
      * interpreter.
      */
+    @Read
     public List<RunningProcess> find(Object command) {
         List<?> found = ask("host.local.find", Map.of("command", command), List.class);
         return found.stream().map(RunningProcess.class::cast).toList();
     }
 
+    @Read
     public boolean alive(long pid) {
         return ask("host.local.alive", Map.of("pid", pid), Boolean.class);
+    }
+
+    @Override
+    public String target(String operation, List<?> arguments) {
+        return "host/local";
     }
 
     private <T> T ask(String route, Map<String, Object> request, Class<T> type) {

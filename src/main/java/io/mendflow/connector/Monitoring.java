@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
  * {@code monitoring.range}: Prometheus as shipped. A system that is away is an answer with an error, never an exception.
  */
 @Component
-public class Monitoring {
+public class Monitoring implements Port {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,16 +36,19 @@ public class Monitoring {
     }
 
     /** True when there is a system to ask: Prometheus by its address, or another by a route of the user's own. */
+    @Read
     public boolean isConfigured() {
         return !prometheus.isBlank() || routes.isReplaced("monitoring.query");
     }
 
     /** The values of a PromQL expression now. */
+    @Read
     public Readings query(String promql) {
         return ask("monitoring.query", new HashMap<>(Map.of("query", promql)));
     }
 
     /** The values of a PromQL expression from a time to another one, a step apart. */
+    @Read
     public Readings range(String promql, Instant from, Instant to, Duration step) {
         var request = new HashMap<String, Object>();
         request.put("query", promql);
@@ -53,6 +56,11 @@ public class Monitoring {
         request.put("end", seconds(to.toEpochMilli()));
         request.put("step", seconds(step.toMillis()));
         return ask("monitoring.range", request);
+    }
+
+    @Override
+    public String target(String operation, List<?> arguments) {
+        return "monitoring";
     }
 
     private Readings ask(String route, Map<String, Object> request) {

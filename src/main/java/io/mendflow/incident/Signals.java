@@ -36,11 +36,11 @@ public class Signals {
         where.equal("environment", query.environment());
         where.equal("fingerprint", query.fingerprint());
         where.equal("receipt", query.receipt());
-        where.before("s.id", query.cursor());
+        where.receivedBefore(query.cursor());
         List<Row> rows = jdbc.sql(
                         """
                         select s.*, i.incident_key from signal s left join incident i on i.id = s.incident_id
-                        where %s order by s.id desc limit %d"""
+                        where %s order by s.received_at desc, s.id desc limit %d"""
                                 .formatted(where.sql("s."), query.limit() + 1))
                 .params(where.values())
                 .query((row, n) -> new Row(

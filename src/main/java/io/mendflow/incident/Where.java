@@ -30,6 +30,15 @@ final class Where {
         }
     }
 
+    /** Signals come in one order and are processed in another, several at a time; the first is the one that people know. */
+    void receivedBefore(@Nullable String cursor) {
+        if (cursor != null) {
+            conditions.add(
+                    "({alias}received_at, {alias}id) < (select c.received_at, c.id from signal c where c.id = ?)");
+            values.add(id(cursor));
+        }
+    }
+
     String sql(String alias) {
         return conditions.isEmpty() ? "1 = 1" : String.join(" and ", conditions).replace("{alias}", alias);
     }

@@ -1,8 +1,10 @@
 package io.mendflow.runbook;
 
+import io.mendflow.connector.Port;
+
 /**
- * A name that runbooks may use in their steps, such as {@code http}, and the object behind it. Every bean of this type is one.
+ * A name that runbooks may use in their steps, such as {@code http}, and the port behind it. Every bean of this type is one.
  *
- * @param target its public methods and properties are what a step can say
+ * @param port its public methods and properties are what a step can say
  */
-public record Verb(String name, Object target) {}
+public record Verb(String name, Port port) {}

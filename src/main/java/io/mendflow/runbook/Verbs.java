@@ -18,7 +18,7 @@ class Verbs {
     Verbs(ObjectProvider<Verb> verbs) {
         var all = new TreeMap<String, Object>();
         verbs.orderedStream().forEach(verb -> {
-            if (RESERVED.contains(verb.name()) || all.put(verb.name(), verb.target()) != null) {
+            if (RESERVED.contains(verb.name()) || all.put(verb.name(), verb.port()) != null) {
                 throw new IllegalStateException(
                         "Expected each verb to have a name of its own, but '%s' is taken".formatted(verb.name()));
             }

@@ -1,5 +1,6 @@
 package io.mendflow.runbook;
 
+import io.mendflow.connector.Port;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,7 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /** A verb that notes what a runbook does, and answers as a test has set it up. */
-public final class Probe {
+public final class Probe implements Port {
 
     private final List<String> acts = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
@@ -15,6 +16,7 @@ public final class Probe {
     private final CountDownLatch never = new CountDownLatch(1);
 
     /** Something with an effect. */
+    @Effect
     public String act(String what) {
         acts.add(what);
         if (failures.merge(what, -1, Integer::sum) >= 0) {
@@ -24,15 +26,22 @@ public final class Probe {
     }
 
     /** Something that can be asked. */
+    @Read
     public boolean ask(String what) {
         acts.add(what + "?");
         return answers.getOrDefault(what, true);
     }
 
     /** Never comes back, unless interrupted. */
+    @Effect
     public void hang() throws InterruptedException {
         acts.add("hang");
         never.await();
+    }
+
+    @Override
+    public String target(String operation, List<?> arguments) {
+        return "probe/" + operation;
     }
 
     void fails(String what, int times) {

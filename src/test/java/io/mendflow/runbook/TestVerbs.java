@@ -1,5 +1,6 @@
 package io.mendflow.runbook;
 
+import io.mendflow.connector.Port;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -21,10 +22,16 @@ final class TestVerbs {
         }
     }
 
-    public static final class Http {
+    public static final class Http implements Port {
+
+        @Override
+        public String target(String operation, List<?> arguments) {
+            return "http";
+        }
 
         private final HttpClient client = HttpClient.newHttpClient();
 
+        @Read
         public Answer get(String url) throws InterruptedException {
             HttpRequest request = HttpRequest.newBuilder(URI.create(url))
                     .timeout(Duration.ofMillis(500))
@@ -38,10 +45,16 @@ final class TestVerbs {
         }
     }
 
-    public static final class Host {
+    public static final class Host implements Port {
+
+        @Override
+        public String target(String operation, List<?> arguments) {
+            return "host";
+        }
 
         private final Local local = new Local();
 
+        @LeadsOn
         public Local getLocal() {
             return local;
         }
@@ -50,8 +63,14 @@ final class TestVerbs {
     /** A started process. */
     public record Started(long pid) {}
 
-    public static final class Local {
+    public static final class Local implements Port {
 
+        @Override
+        public String target(String operation, List<?> arguments) {
+            return "host/local";
+        }
+
+        @Effect(undo = "kill")
         public Started start(String command) throws IOException {
             Process process = new ProcessBuilder(List.of(command.split(" ")))
                     .redirectErrorStream(true)
@@ -60,6 +79,7 @@ final class TestVerbs {
             return new Started(process.pid());
         }
 
+        @Effect
         public boolean kill(long pid) {
             ProcessHandle.of(pid).ifPresent(process -> {
                 process.destroyForcibly();
@@ -68,6 +88,7 @@ final class TestVerbs {
             return true;
         }
 
+        @Read
         public List<Started> find(String command) {
             return ProcessHandle.allProcesses()
                     .filter(process -> process.info().commandLine().orElse("").equals(command))
