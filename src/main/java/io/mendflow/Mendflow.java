@@ -1,6 +1,7 @@
 package io.mendflow;
 
 import java.time.Clock;
+import javax.xml.datatype.DatatypeFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -10,6 +11,16 @@ import org.springframework.context.annotation.Bean;
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class Mendflow {
+
+    /** Camunda asks for it at every timer, and without a name Java searches every jar for one. */
+    private static final String DURATIONS = "javax.xml.datatype.DatatypeFactory";
+
+    static {
+        if (System.getProperty(DURATIONS) == null) {
+            System.setProperty(
+                    DURATIONS, DatatypeFactory.newDefaultInstance().getClass().getName());
+        }
+    }
 
     public static void main(String[] arguments) {
         SpringApplication.run(Mendflow.class, arguments);

@@ -44,6 +44,7 @@ class EngineConfiguration extends SpringProcessEngineConfiguration {
         super.invokePreInit();
         shutOutCode();
         guardUsers();
+        setHistoryLevel(new LeanHistory());
         setHistoryTimeToLive(settings.historyTimeToLive().toString());
         setJobExecutorAcquireByPriority(true);
         // A caller's mistake is answered, and no stack trace in the log; failed jobs are still logged.

@@ -20,10 +20,14 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Attempts {
 
+    /** Tells the transaction manager that the commit must have reached the disk when it returns. */
+    private static final String DURABLE = "durable";
+
     private final JdbcClient jdbc;
     private final Clock clock;
     private final ApplicationEventPublisher events;
     private final TransactionTemplate apart;
+    private final TransactionTemplate durably;
 
     Attempts(JdbcClient jdbc, Clock clock, ApplicationEventPublisher events, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
@@ -31,6 +35,8 @@ class Attempts {
         this.events = events;
         this.apart = new TransactionTemplate(transactions);
         this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.durably = new TransactionTemplate(transactions, apart);
+        this.durably.setName(DURABLE);
     }
 
     Optional<RunStep> latest(Run run, StepKind kind, String step) {
@@ -57,15 +63,22 @@ class Attempts {
         return all;
     }
 
-    /** Commits that an attempt begins; two nodes cannot begin the same one. */
+    /** Commits that an attempt begins, for good; two nodes cannot begin the same one. */
     void begin(Run run, StepKind kind, String step, int attempt) {
-        apart.executeWithoutResult(status -> {
-            add(run, kind, step, attempt, StepState.RUNNING);
-            say(run, kind, step, attempt, StepState.RUNNING, null);
-        });
+        durably.executeWithoutResult(status -> begun(run, kind, step, attempt));
     }
 
-    /** Commits how an attempt ended. */
+    /** As {@link #begin}, of what is safe to do again: after a crash this attempt may not have been. */
+    void beginRepeatable(Run run, StepKind kind, String step, int attempt) {
+        apart.executeWithoutResult(status -> begun(run, kind, step, attempt));
+    }
+
+    private void begun(Run run, StepKind kind, String step, int attempt) {
+        add(run, kind, step, attempt, StepState.RUNNING);
+        say(run, kind, step, attempt, StepState.RUNNING, null);
+    }
+
+    /** Commits how an attempt ended, for good. */
     void end(
             Run run,
             StepKind kind,
@@ -74,10 +87,31 @@ class Attempts {
             StepState state,
             PartFailed.Done done,
             @Nullable String error) {
-        apart.executeWithoutResult(status -> {
-            write(run, kind, step, attempt, state, done, error);
-            say(run, kind, step, attempt, state, error);
-        });
+        durably.executeWithoutResult(status -> ended(run, kind, step, attempt, state, done, error));
+    }
+
+    /** As {@link #end}, of what is safe to do again. */
+    void endRepeatable(
+            Run run,
+            StepKind kind,
+            String step,
+            int attempt,
+            StepState state,
+            PartFailed.Done done,
+            @Nullable String error) {
+        apart.executeWithoutResult(status -> ended(run, kind, step, attempt, state, done, error));
+    }
+
+    private void ended(
+            Run run,
+            StepKind kind,
+            String step,
+            int attempt,
+            StepState state,
+            PartFailed.Done done,
+            @Nullable String error) {
+        write(run, kind, step, attempt, state, done, error);
+        say(run, kind, step, attempt, state, error);
     }
 
     /** Changes the state of an attempt, in a transaction of its own. */

@@ -52,15 +52,15 @@ class Tries {
             throw Acts.fail(
                     execution, failure(kind, name, before.map(RunStep::error).orElse("it was cut off")));
         }
-        attempts.begin(run, kind, name, attempt);
+        attempts.beginRepeatable(run, kind, name, attempt);
         try {
             Done done = runner.run(acting, attempts.outputs(run), body, within);
             StepState state = ended.apply(done);
-            attempts.end(run, kind, name, attempt, state, done, null);
+            attempts.endRepeatable(run, kind, name, attempt, state, done, null);
             Acts.show(execution, done.outputs());
             return state;
         } catch (PartFailed e) {
-            attempts.end(run, kind, name, attempt, StepState.FAILED, e.soFar(), e.getMessage());
+            attempts.endRepeatable(run, kind, name, attempt, StepState.FAILED, e.soFar(), e.getMessage());
             if (attempt >= most) {
                 throw Acts.fail(execution, failure(kind, name, e.getMessage()));
             }
