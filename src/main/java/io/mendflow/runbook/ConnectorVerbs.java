@@ -1,7 +1,9 @@
 package io.mendflow.runbook;
 
+import io.mendflow.connector.Docker;
 import io.mendflow.connector.Host;
 import io.mendflow.connector.Http;
+import io.mendflow.connector.Mail;
 import io.mendflow.connector.Monitoring;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,6 +20,16 @@ class ConnectorVerbs {
     @Bean
     Verb hostVerb(Host host) {
         return new Verb("host", host);
+    }
+
+    @Bean
+    Verb dockerVerb(Docker docker) {
+        return new Verb("docker", docker);
+    }
+
+    @Bean
+    Verb mailVerb(Mail mail) {
+        return new Verb("mail", mail);
     }
 
     @Bean
