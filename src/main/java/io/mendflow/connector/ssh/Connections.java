@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.commons.io.function.IOFunction;
 import org.apache.sshd.client.SshClient;
 import org.apache.sshd.client.config.hosts.HostConfigEntryResolver;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.NamedResource;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
@@ -51,9 +53,11 @@ class Connections implements DisposableBean {
      */
     <T> T with(String name, Machine machine, IOFunction<ClientSession, T> work) {
         String where = "%s (%s:%d)".formatted(name, machine.address(), machine.port());
-        ClientSession session = connect(where, machine);
+        // A session forgets its attributes when it closes, which a refused key makes it do at once.
+        var refusedKey = new AtomicReference<@Nullable String>();
+        ClientSession session = connect(where, machine, refusedKey);
         try {
-            logIn(name, where, machine, session);
+            logIn(name, where, machine, session, refusedKey);
             return work.apply(session);
         } catch (InterruptedIOException e) {
             Thread.currentThread().interrupt();
@@ -75,9 +79,13 @@ class Connections implements DisposableBean {
         }
     }
 
-    private ClientSession connect(String where, Machine machine) {
+    private ClientSession connect(String where, Machine machine, AtomicReference<@Nullable String> refusedKey) {
         try {
-            return client().connect(machine.user(), machine.address(), machine.port())
+            return client().connect(
+                            machine.user(),
+                            machine.address(),
+                            machine.port(),
+                            AttributeRepository.ofKeyValuePair(KnownHosts.REFUSAL, refusedKey))
                     .verify(settings.connectTimeout())
                     .getSession();
         } catch (IOException | UnresolvedAddressException e) {
@@ -97,7 +105,12 @@ class Connections implements DisposableBean {
         return "there was no connection within %s: %s".formatted(settings.connectTimeout(), failure.getMessage());
     }
 
-    private void logIn(String name, String where, Machine machine, ClientSession session)
+    private void logIn(
+            String name,
+            String where,
+            Machine machine,
+            ClientSession session,
+            AtomicReference<@Nullable String> refusedKey)
             throws InterruptedIOException {
         String setting = "mendflow.ssh.hosts." + name;
         addKeys(setting, machine, session);
@@ -109,12 +122,11 @@ class Connections implements DisposableBean {
         } catch (InterruptedIOException e) {
             throw e;
         } catch (IOException e) {
-            throw new SshFailed(refusal(setting, where, machine, session, e), e);
+            throw new SshFailed(refusal(setting, where, machine, refusedKey.get(), e), e);
         }
     }
 
-    private String refusal(String setting, String where, Machine machine, ClientSession session, IOException e) {
-        String key = session.getAttribute(KnownHosts.REFUSAL);
+    private String refusal(String setting, String where, Machine machine, @Nullable String key, IOException e) {
         if (key != null) {
             return "Expected %s to be a known machine, but %s".formatted(where, key);
         }

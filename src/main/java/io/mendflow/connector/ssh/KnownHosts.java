@@ -3,21 +3,24 @@ package io.mendflow.connector.ssh;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.sshd.client.config.hosts.KnownHostEntry;
 import org.apache.sshd.client.config.hosts.KnownHostHashValue;
 import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
 import org.apache.sshd.client.keyverifier.RejectAllServerKeyVerifier;
 import org.apache.sshd.client.session.ClientSession;
+import org.apache.sshd.common.AttributeRepository;
 import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
+import org.jspecify.annotations.Nullable;
 
-/** The file of known host keys, strictly kept to. Why a key is refused is an attribute of the session. */
+/** The file of known host keys, strictly kept to. Why a key is refused goes into the context of the connection. */
 final class KnownHosts extends KnownHostsServerKeyVerifier {
 
     /** Why the host key of a session was refused, as the end of a sentence. */
-    static final AttributeKey<String> REFUSAL = new AttributeKey<>();
+    static final AttributeKey<AtomicReference<@Nullable String>> REFUSAL = new AttributeKey<>();
 
     private final Path file;
 
@@ -62,7 +65,10 @@ final class KnownHosts extends KnownHostsServerKeyVerifier {
     }
 
     private static boolean refuse(ClientSession session, String reason) {
-        session.setAttribute(REFUSAL, reason);
+        AttributeRepository context = session.getConnectionContext();
+        if (context != null) {
+            context.getAttribute(REFUSAL).set(reason);
+        }
         return false;
     }
 
