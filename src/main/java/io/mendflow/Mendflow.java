@@ -1,17 +1,21 @@
 package io.mendflow;
 
+import io.mendflow.cli.Commands;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
-/** The service: webhooks in, systems mended, fixes verified. */
+/** The service: webhooks in, systems mended, fixes verified. With a word as its first argument it is one of the commands instead. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class Mendflow {
 
     public static void main(String[] arguments) {
+        if (Commands.isFor(arguments)) {
+            System.exit(Commands.run(arguments));
+        }
         SpringApplication.run(Mendflow.class, arguments);
     }
 
