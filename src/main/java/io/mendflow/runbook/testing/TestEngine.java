@@ -215,6 +215,9 @@ final class TestEngine implements AutoCloseable {
             configuration.setEnableReducedJobExceptionLogging(true);
             configuration.setMetricsEnabled(false);
             configuration.setTaskMetricsEnabled(false);
+            // A runbook needs neither, and they take their time to start.
+            configuration.setDmnEnabled(false);
+            configuration.setCmmnEnabled(false);
             configuration.setBusinessCalendarManager(calendars);
             configuration.setDefaultSerializationFormat("application/json");
             configuration.setProcessEnginePlugins(List.copyOf(plugins));
