@@ -3,17 +3,19 @@ package io.mendflow.runbook.testing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.runtime.Job;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Works the jobs of an engine that has no threads of its own: what is due first, then the clock goes on to the next timer. */
 final class Jobs {
 
+    private static final Logger log = LoggerFactory.getLogger(Jobs.class);
     private static final int MOST = 20_000;
     private static final Duration LONGEST = Duration.ofDays(30);
 
@@ -79,28 +81,14 @@ final class Jobs {
     }
 
     private void execute(Job job) {
-        long began = System.currentTimeMillis();
         try {
             engine.executeJob(job.getId());
         } catch (RuntimeException e) {
-            postpone(job, began);
+            // The engine has noted it with the job, and comes back to it while there are tries left.
+            log.debug("Job {} failed", job.getId(), e);
         } finally {
             // A call that was told to crash has interrupted this thread.
             Thread.interrupted();
         }
-    }
-
-    /** The engine has reckoned by its own clock when a failed job is to be tried again. */
-    private void postpone(Job job, long began) {
-        Thread.interrupted();
-        Job failed = engine.createJobQuery().jobId(job.getId()).singleResult();
-        if (failed == null) {
-            return;
-        }
-        Date again = failed.getDuedate();
-        long pause = again == null || again.equals(job.getDuedate()) ? 0 : again.getTime() - began;
-        // Whole tenths of a second, as pauses are written, whatever the engine took.
-        Instant due = clock.instant().plusMillis(Math.max(0, pause / 100 * 100));
-        engine.setJobDuedate(job.getId(), Date.from(due));
     }
 }

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 public final class Rule {
 
     private final List<Segment> path;
+    private final Method operation;
     private final Fakes fakes;
     private final List<Answer> answers = new ArrayList<>();
     private Duration takes = Duration.ZERO;
     private int next;
 
-    Rule(List<Segment> path, Fakes fakes) {
+    Rule(List<Segment> path, Method operation, Fakes fakes) {
         this.path = path;
+        this.operation = operation;
         this.fakes = fakes;
     }
 
@@ -47,8 +49,7 @@ public final class Rule {
 
     /** After the answers so far it answers with that. */
     public Rule then(@Nullable Object value) {
-        answers.add(new Answer(value, null, false));
-        return this;
+        return add(new Answer(value, null, false));
     }
 
     /** It fails, always. */
@@ -58,8 +59,7 @@ public final class Rule {
 
     /** After the answers so far it fails. */
     public Rule thenFails(String reason) {
-        answers.add(new Answer(null, reason, false));
-        return this;
+        return add(new Answer(null, reason, false));
     }
 
     /** The node dies in the middle of the call, and another one goes on with the run. */
@@ -87,9 +87,19 @@ public final class Rule {
 
     private Rule begin(Answer answer) {
         answers.clear();
-        answers.add(answer);
         fakes.add(this);
+        return add(answer);
+    }
+
+    /** What the operation cannot give is refused at once, and not in the middle of a run. */
+    private Rule add(Answer answer) {
+        value(answer, operation);
+        answers.add(answer);
         return this;
+    }
+
+    private @Nullable Object value(Answer answer, Method called) {
+        return Values.of(answer.value, called.getGenericReturnType(), Segment.written(path), fakes.clock().instant());
     }
 
     boolean matches(List<Segment> called) {
@@ -114,7 +124,7 @@ public final class Rule {
         if (answer.failure != null) {
             throw new IllegalStateException(answer.failure);
         }
-        return Values.of(answer.value, called.getGenericReturnType(), Segment.written(path), fakes.clock().instant());
+        return value(answer, called);
     }
 
     private record Answer(@Nullable Object value, @Nullable String failure, boolean crash) {}

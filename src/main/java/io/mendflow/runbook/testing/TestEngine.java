@@ -12,7 +12,6 @@ import io.mendflow.runbook.Runs;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -67,7 +66,7 @@ final class TestEngine implements AutoCloseable {
         context = new AnnotationConfigApplicationContext();
         context.setClassLoader(TestEngine.class.getClassLoader());
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", settings(folder)));
-        context.registerBean(Clock.class, () -> clock);
+        context.registerBean(TestClock.class, () -> clock);
         context.registerBean(FakeCalendars.class, () -> calendars);
         context.addBeanFactoryPostProcessor(new FakePorts(fakes));
         context.register(Parts.class);
@@ -200,6 +199,7 @@ final class TestEngine implements AutoCloseable {
                 PlatformTransactionManager transactions,
                 List<ProcessEnginePlugin> plugins,
                 FakeCalendars calendars,
+                TestClock clock,
                 ApplicationContext context)
                 throws Exception {
             var configuration = new SpringProcessEngineConfiguration();
@@ -219,6 +219,7 @@ final class TestEngine implements AutoCloseable {
             configuration.setDmnEnabled(false);
             configuration.setCmmnEnabled(false);
             configuration.setBusinessCalendarManager(calendars);
+            configuration.setFailedJobCommandFactory((job, failure) -> new FakeRetry(job, failure, clock));
             configuration.setDefaultSerializationFormat("application/json");
             configuration.setProcessEnginePlugins(List.copyOf(plugins));
             var factory = new ProcessEngineFactoryBean();

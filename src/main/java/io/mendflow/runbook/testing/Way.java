@@ -45,7 +45,7 @@ public final class Way extends GroovyObjectSupport {
         longer.add(Segment.of(Operations.name(operation), arguments));
         return Operations.leadsOn(operation)
                 ? new Way(fakes, operation.getReturnType(), longer)
-                : new Rule(longer, fakes);
+                : new Rule(longer, operation, fakes);
     }
 
     @Override
