@@ -13,7 +13,14 @@ final class BpmnRules {
 
     private static final Set<String> SERVICE = Set.of("serviceTask", "sendTask");
     private static final Set<String> TASKS = Set.of(
-            "task", "serviceTask", "sendTask", "receiveTask", "userTask", "businessRuleTask", "callActivity", "subProcess");
+            "task",
+            "serviceTask",
+            "sendTask",
+            "receiveTask",
+            "userTask",
+            "businessRuleTask",
+            "callActivity",
+            "subProcess");
     private static final Set<String> EVENTS =
             Set.of("startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent");
     private static final Set<String> DECIDING = Set.of("exclusiveGateway", "inclusiveGateway");
@@ -35,7 +42,8 @@ final class BpmnRules {
     }
 
     private void check(Xml element) {
-        boolean deciding = DECIDING.contains(element.name()) && outgoing(element).size() > 1;
+        boolean deciding =
+                DECIDING.contains(element.name()) && outgoing(element).size() > 1;
         if (!element.has("name") && (TASKS.contains(element.name()) || EVENTS.contains(element.name()) || deciding)) {
             unnamed(element);
         }
@@ -43,9 +51,11 @@ final class BpmnRules {
             gateway(element);
         }
         switch (element.name()) {
-            case "callActivity" -> reference(element, "unknown-process", "process", element.get("calledElement"), known::isProcess);
+            case "callActivity" ->
+                reference(element, "unknown-process", "process", element.get("calledElement"), known::isProcess);
             case "businessRuleTask" ->
-                reference(element, "unknown-decision", "decision", element.get("camunda:decisionRef"), known::isDecision);
+                reference(
+                        element, "unknown-decision", "decision", element.get("camunda:decisionRef"), known::isDecision);
             case "userTask" -> {
                 reference(element, "unknown-form", "form", element.get("camunda:formRef"), known::isForm);
                 timer(element);
@@ -70,8 +80,7 @@ final class BpmnRules {
         if (name.isBlank() || name.contains("${") || name.contains("#{") || isKnown.test(name)) {
             return;
         }
-        findings.error(
-                element.line(), rule, "'%s' names %s '%s', but no file has it", element.id(), kind, name);
+        findings.error(element.line(), rule, "'%s' names %s '%s', but no file has it", element.id(), kind, name);
     }
 
     private void gateway(Xml gateway) {
@@ -85,7 +94,8 @@ final class BpmnRules {
                     gateway.id());
         }
         flows.stream()
-                .filter(flow -> !flow.hasChild("conditionExpression") && !flow.id().equals(gateway.get("default")))
+                .filter(flow ->
+                        !flow.hasChild("conditionExpression") && !flow.id().equals(gateway.get("default")))
                 .forEach(flow -> findings.error(
                         flow.line(),
                         "flow-without-condition",
@@ -103,7 +113,8 @@ final class BpmnRules {
     }
 
     private void timer(Xml task) {
-        boolean own = task.all("camunda:taskListener").anyMatch(listener -> listener.get("event").equals("timeout"));
+        boolean own = task.all("camunda:taskListener")
+                .anyMatch(listener -> listener.get("event").equals("timeout"));
         if (!own && !isGuarded(task, "timerEventDefinition")) {
             findings.warning(
                     task.line(),
@@ -152,7 +163,9 @@ final class BpmnRules {
                 if (target == null || !seen.add(target) || isAsync(target) || isWait(target)) {
                     continue;
                 }
-                if (SERVICE.contains(target.name()) && !target.has("camunda:topic") && !isGuarded(target, "errorEventDefinition")) {
+                if (SERVICE.contains(target.name())
+                        && !target.has("camunda:topic")
+                        && !isGuarded(target, "errorEventDefinition")) {
                     findings.warning(
                             target.line(),
                             "no-error-path",
@@ -177,7 +190,8 @@ final class BpmnRules {
     }
 
     private static boolean isAsync(Xml element) {
-        return element.get("camunda:asyncBefore").equals("true") || element.get("camunda:async").equals("true");
+        return element.get("camunda:asyncBefore").equals("true")
+                || element.get("camunda:async").equals("true");
     }
 
     /** True when a boundary event of that kind is on it, or on something around it. */

@@ -38,7 +38,8 @@ final class Column {
         if (type.equals("boolean") || all.matches("(?s).*\\b(true|false)\\b.*") && !all.contains("\"")) {
             values.add(new Value("true", "true", null, null));
             values.add(new Value("false", "false", null, null));
-        } else if (isNumber(type) || (type.isEmpty() && !all.contains("\"") && NUMBER.matcher(all).find())) {
+        } else if (isNumber(type)
+                || (type.isEmpty() && !all.contains("\"") && NUMBER.matcher(all).find())) {
             stretches(all, type.equals("integer") || type.equals("long"));
         } else {
             texts(all, allowed.isBlank());
@@ -136,7 +137,8 @@ final class Column {
         }
         if (NUMBER.matcher(test).matches()) {
             BigDecimal number = new BigDecimal(test);
-            return those(value -> value.from != null && value.from.equals(value.to) && value.from.compareTo(number) == 0);
+            return those(
+                    value -> value.from != null && value.from.equals(value.to) && value.from.compareTo(number) == 0);
         }
         Matcher compared = COMPARED.matcher(test);
         if (compared.matches()) {
@@ -203,7 +205,9 @@ final class Column {
             boolean empty = whole && before != null && point.subtract(before).compareTo(BigDecimal.ONE) <= 0;
             if (!empty) {
                 values.add(new Value(
-                        before == null ? "below " + point.toPlainString() : "between " + before.toPlainString() + " and " + point.toPlainString(),
+                        before == null
+                                ? "below " + point.toPlainString()
+                                : "between " + before.toPlainString() + " and " + point.toPlainString(),
                         null,
                         before,
                         point));

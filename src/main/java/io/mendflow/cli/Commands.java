@@ -38,7 +38,8 @@ public final class Commands implements Runnable {
     /** Does what the arguments say. @return the exit code */
     public static int run(String[] arguments) {
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
-        return line(new PrintWriter(System.out, true), new PrintWriter(System.err, true)).execute(arguments);
+        return line(new PrintWriter(System.out, true), new PrintWriter(System.err, true))
+                .execute(arguments);
     }
 
     static CommandLine line(PrintWriter out, PrintWriter err) {
@@ -57,7 +58,10 @@ public final class Commands implements Runnable {
     }
 
     private static boolean isHelp(String argument) {
-        return argument.equals("--help") || argument.equals("-h") || argument.equals("--version") || argument.equals("-V");
+        return argument.equals("--help")
+                || argument.equals("-h")
+                || argument.equals("--version")
+                || argument.equals("-V");
     }
 
     /** Something in the arguments that only the command itself can see. */

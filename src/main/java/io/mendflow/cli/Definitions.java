@@ -19,7 +19,8 @@ final class Definitions {
     Definitions() {
         var scanner = new ClassPathBeanDefinitionScanner(beans, true, new StandardEnvironment());
         // The application itself would bring all that Boot configures; what is nested belongs to tests.
-        scanner.addExcludeFilter(new RegexPatternTypeFilter(java.util.regex.Pattern.compile("io\\.mendflow\\.Mendflow|.*\\$.*")));
+        scanner.addExcludeFilter(
+                new RegexPatternTypeFilter(java.util.regex.Pattern.compile("io\\.mendflow\\.Mendflow|.*\\$.*")));
         scanner.scan("io.mendflow");
         var configurations = new ConfigurationClassPostProcessor();
         configurations.setEnvironment(new StandardEnvironment());

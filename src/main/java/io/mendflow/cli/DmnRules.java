@@ -39,9 +39,8 @@ final class DmnRules {
     }
 
     static void check(Xml root, Predicate<String> isRunbook, Findings findings) {
-        root.all("decision")
-                .forEach(decision -> decision.children("decisionTable")
-                        .forEach(table -> new DmnRules(decision, table, isRunbook, findings).check()));
+        root.all("decision").forEach(decision -> decision.children("decisionTable")
+                .forEach(table -> new DmnRules(decision, table, isRunbook, findings).check()));
     }
 
     private void check() {
@@ -73,7 +72,10 @@ final class DmnRules {
                 .map(Xml::text)
                 .orElse("");
         return new Column(
-                label, expression.get("typeRef"), allowed, rules.stream().map(rule -> entry(rule, "inputEntry", at)).toList());
+                label,
+                expression.get("typeRef"),
+                allowed,
+                rules.stream().map(rule -> entry(rule, "inputEntry", at)).toList());
     }
 
     private Row row(Xml rule) {

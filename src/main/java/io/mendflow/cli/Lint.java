@@ -52,7 +52,11 @@ final class Lint {
             names.forms.add(JSON.readTree(file.bytes()).path("id").asText());
         } catch (JsonProcessingException e) {
             findings(file)
-                    .error(e.getLocation() == null ? 0 : e.getLocation().getLineNr(), "form", "expected JSON, but: %s", e.getOriginalMessage());
+                    .error(
+                            e.getLocation() == null ? 0 : e.getLocation().getLineNr(),
+                            "form",
+                            "expected JSON, but: %s",
+                            e.getOriginalMessage());
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
         }

@@ -30,7 +30,9 @@ final class LintCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DIR", description = "Folders to look into. Default: ./runbooks and ./bpmn, where they are")
+    @Parameters(
+            paramLabel = "DIR",
+            description = "Folders to look into. Default: ./runbooks and ./bpmn, where they are")
     private List<Path> directories = new ArrayList<>();
 
     @Option(names = "--format", defaultValue = "text", description = "text or json. Default: ${DEFAULT-VALUE}")
@@ -47,11 +49,17 @@ final class LintCommand implements Callable<Integer> {
     @Override
     public Integer call() throws JsonProcessingException {
         List<Path> folders = directories.isEmpty()
-                ? Stream.of("runbooks", "bpmn").map(Path::of).filter(Files::isDirectory).toList()
+                ? Stream.of("runbooks", "bpmn")
+                        .map(Path::of)
+                        .filter(Files::isDirectory)
+                        .toList()
                 : directories;
-        folders.stream().filter(folder -> !Files.isDirectory(folder)).findFirst().ifPresent(folder -> {
-            throw new Commands.WrongUsage("Expected a folder at %s, but there is none".formatted(folder));
-        });
+        folders.stream()
+                .filter(folder -> !Files.isDirectory(folder))
+                .findFirst()
+                .ifPresent(folder -> {
+                    throw new Commands.WrongUsage("Expected a folder at %s, but there is none".formatted(folder));
+                });
         var files = AuthorFile.all(folders);
         List<Finding> found = new Lint().check(files);
         if (format == Format.json) {
@@ -78,7 +86,8 @@ final class LintCommand implements Callable<Integer> {
     }
 
     private void json(List<Finding> found) throws JsonProcessingException {
-        List<Map<String, Object>> findings = found.stream().map(LintCommand::json).toList();
+        List<Map<String, Object>> findings =
+                found.stream().map(LintCommand::json).toList();
         spec.commandLine()
                 .getOut()
                 .println(new ObjectMapper()

@@ -40,7 +40,10 @@ final class PlanCommand implements Callable<Integer> {
     @Parameters(index = "1..*", paramLabel = "NAME=VALUE", description = "Inputs; of a secret its name.")
     private Map<String, String> inputs = new LinkedHashMap<>();
 
-    @Option(names = "--url", defaultValue = "http://localhost:8080", description = "The service. Default: ${DEFAULT-VALUE}")
+    @Option(
+            names = "--url",
+            defaultValue = "http://localhost:8080",
+            description = "The service. Default: ${DEFAULT-VALUE}")
     private URI url;
 
     @Option(

@@ -23,7 +23,9 @@ final class PlanPrint {
     void print(JsonNode plan) {
         out.printf("%s version %s%n", text(plan.path("runbook")), text(plan.path("version")));
         line("target", plan.path("target"));
-        plan.path("inputs").properties().forEach(input -> out.printf("  input   %s = %s%n", input.getKey(), text(input.getValue())));
+        plan.path("inputs")
+                .properties()
+                .forEach(input -> out.printf("  input   %s = %s%n", input.getKey(), text(input.getValue())));
         list("steps", plan.path("steps"));
         list("reads", plan.path("reads"));
         effects(plan.path("effects"));
@@ -44,7 +46,10 @@ final class PlanPrint {
             String undo = text(effect.path("undo"));
             out.printf(
                     "%3d. %s.%s(%s)%n",
-                    number++, text(effect.path("connector")), text(effect.path("operation")), arguments(effect.path("arguments")));
+                    number++,
+                    text(effect.path("connector")),
+                    text(effect.path("operation")),
+                    arguments(effect.path("arguments")));
             out.printf(
                     "     on %s, in step '%s', %s%n",
                     text(effect.path("target")),

@@ -56,7 +56,11 @@ final class RunbookRules {
     void add(Word runbook, Findings into) {
         String id = String.valueOf(runbook.text());
         if (runbooks.putIfAbsent(id, runbook) != null) {
-            into.error(runbook.line(), "duplicate-runbook", "runbook '%s' is in another file as well; give each an id of its own", id);
+            into.error(
+                    runbook.line(),
+                    "duplicate-runbook",
+                    "runbook '%s' is in another file as well; give each an id of its own",
+                    id);
             return;
         }
         findings.put(id, into);
@@ -73,7 +77,8 @@ final class RunbookRules {
     private void check(String id, Word runbook, Findings into) {
         List<Word> words = below(runbook).toList();
         if (words.stream().noneMatch(word -> word.name().equals("verify"))) {
-            into.warning(runbook.line(), "missing-verify", "runbook '%s' has no verify, so a run of it proves nothing", id);
+            into.warning(
+                    runbook.line(), "missing-verify", "runbook '%s' has no verify, so a run of it proves nothing", id);
         }
         if (words.stream().noneMatch(word -> word.name().equals("target"))) {
             into.warning(
@@ -83,7 +88,9 @@ final class RunbookRules {
                     id);
         }
         Set<String> undone = new HashSet<>();
-        words.stream().filter(word -> word.name().equals("undo")).forEach(word -> undone.add(String.valueOf(word.text())));
+        words.stream()
+                .filter(word -> word.name().equals("undo"))
+                .forEach(word -> undone.add(String.valueOf(word.text())));
         for (Word word : words) {
             switch (word.name()) {
                 case "call" -> call(word, into);
@@ -91,7 +98,9 @@ final class RunbookRules {
                 default -> {}
             }
         }
-        Stream.concat(Stream.of(runbook), words.stream()).flatMap(word -> word.bodies().stream()).forEach(body -> unreachable(body, into));
+        Stream.concat(Stream.of(runbook), words.stream())
+                .flatMap(word -> word.bodies().stream())
+                .forEach(body -> unreachable(body, into));
         words.forEach(word -> operations(word, operation -> {}, into));
         cycle(id, into);
     }
@@ -99,7 +108,9 @@ final class RunbookRules {
     /** All words inside, however deep; what stands inside a part is Groovy and no word. */
     private static Stream<Word> below(Word word) {
         return word.words().stream()
-                .flatMap(inner -> PARTS.contains(inner.name()) ? Stream.of(inner) : Stream.concat(Stream.of(inner), below(inner)));
+                .flatMap(inner -> PARTS.contains(inner.name())
+                        ? Stream.of(inner)
+                        : Stream.concat(Stream.of(inner), below(inner)));
     }
 
     private void call(Word call, Findings into) {
@@ -109,7 +120,12 @@ final class RunbookRules {
         }
         Word called = runbooks.get(id);
         if (called == null) {
-            into.error(call.line(), "unknown-runbook", "calls runbook '%s', but there is none; those there are: %s", id, runbooks.keySet());
+            into.error(
+                    call.line(),
+                    "unknown-runbook",
+                    "calls runbook '%s', but there is none; those there are: %s",
+                    id,
+                    runbooks.keySet());
             return;
         }
         Set<String> given = given(call.option("inputs").orElse(null));
@@ -117,7 +133,8 @@ final class RunbookRules {
             return;
         }
         Set<String> known = new LinkedHashSet<>();
-        for (Word input : below(called).filter(word -> word.name().equals("input")).toList()) {
+        for (Word input :
+                below(called).filter(word -> word.name().equals("input")).toList()) {
             String name = String.valueOf(input.text());
             known.add(name);
             if (!given.contains(name) && isRequired(input)) {
@@ -127,12 +144,18 @@ final class RunbookRules {
         given.stream()
                 .filter(name -> !known.contains(name))
                 .forEach(name -> into.error(
-                        call.line(), "unknown-input", "the call of '%s' gives '%s', but its inputs are %s", id, name, known));
+                        call.line(),
+                        "unknown-input",
+                        "the call of '%s' gives '%s', but its inputs are %s",
+                        id,
+                        name,
+                        known));
     }
 
     private static boolean isRequired(Word input) {
         boolean optional = input.option("required")
-                .filter(value -> value instanceof ConstantExpression constant && Boolean.FALSE.equals(constant.getValue()))
+                .filter(value ->
+                        value instanceof ConstantExpression constant && Boolean.FALSE.equals(constant.getValue()))
                 .isPresent();
         return !optional && input.option("default").isEmpty();
     }
@@ -148,7 +171,9 @@ final class RunbookRules {
             if (last instanceof ExpressionStatement plain) {
                 return statements.size() == 1 ? given(plain.getExpression()) : null;
             }
-            return last instanceof ReturnStatement returned && statements.size() == 1 ? given(returned.getExpression()) : null;
+            return last instanceof ReturnStatement returned && statements.size() == 1
+                    ? given(returned.getExpression())
+                    : null;
         }
         if (!(inputs instanceof MapExpression map)) {
             return null;
@@ -178,7 +203,13 @@ final class RunbookRules {
                     .map(mark -> "; '%s' would take it back".formatted(mark.undo()))
                     .findFirst()
                     .orElse("");
-            into.info(step.line(), "step-without-undo", "step '%s' changes something (%s) and has no undo%s", step.text(), operation, hint);
+            into.info(
+                    step.line(),
+                    "step-without-undo",
+                    "step '%s' changes something (%s) and has no undo%s",
+                    step.text(),
+                    operation,
+                    hint);
         }
         if (!step.flag("once") && effects.stream().anyMatch(RunbookRules::makes)) {
             into.info(
@@ -186,7 +217,11 @@ final class RunbookRules {
                     "step-not-once",
                     "step '%s' may be done again after a crash or a failure, and '%s' makes something new each time; say once: true, unless that does no harm",
                     step.text(),
-                    effects.stream().filter(RunbookRules::makes).findFirst().map(Method::getName).orElse(operation));
+                    effects.stream()
+                            .filter(RunbookRules::makes)
+                            .findFirst()
+                            .map(Method::getName)
+                            .orElse(operation));
         }
     }
 
@@ -203,7 +238,9 @@ final class RunbookRules {
             @Override
             public void visitMethodCallExpression(MethodCallExpression call) {
                 Class<?> port = portOf(call.getObjectExpression());
-                if (port != null && call.getMethodAsString() != null && call.getArguments() instanceof TupleExpression arguments) {
+                if (port != null
+                        && call.getMethodAsString() != null
+                        && call.getArguments() instanceof TupleExpression arguments) {
                     operation(port, call, arguments.getExpressions().size(), effect, into);
                 }
                 super.visitMethodCallExpression(call);
@@ -243,7 +280,9 @@ final class RunbookRules {
         } else if (expression instanceof MethodCallExpression call) {
             port = portOf(call.getObjectExpression());
             name = call.getMethodAsString();
-            arguments = call.getArguments() instanceof TupleExpression tuple ? tuple.getExpressions().size() : 0;
+            arguments = call.getArguments() instanceof TupleExpression tuple
+                    ? tuple.getExpressions().size()
+                    : 0;
         }
         return port == null || name == null
                 ? null
@@ -303,7 +342,9 @@ final class RunbookRules {
         if (!visited.add(from) || !runbooks.containsKey(from)) {
             return null;
         }
-        for (Word call : below(runbooks.get(from)).filter(word -> word.name().equals("call")).toList()) {
+        for (Word call : below(runbooks.get(from))
+                .filter(word -> word.name().equals("call"))
+                .toList()) {
             String next = String.valueOf(call.text());
             if (next.equals(goal)) {
                 return List.of(from, goal);

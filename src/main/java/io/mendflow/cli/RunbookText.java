@@ -61,7 +61,8 @@ final class RunbookText {
 
     private static boolean isOwn(MethodCallExpression call) {
         return call.getMethodAsString() != null
-                && (call.isImplicitThis() || call.getObjectExpression() instanceof VariableExpression self && self.isThisExpression());
+                && (call.isImplicitThis()
+                        || call.getObjectExpression() instanceof VariableExpression self && self.isThisExpression());
     }
 
     /**
@@ -75,7 +76,8 @@ final class RunbookText {
         @Nullable
         String text() {
             return arguments.stream()
-                    .filter(argument -> argument instanceof ConstantExpression constant && constant.getValue() instanceof String)
+                    .filter(argument ->
+                            argument instanceof ConstantExpression constant && constant.getValue() instanceof String)
                     .map(argument -> String.valueOf(((ConstantExpression) argument).getValue()))
                     .findFirst()
                     .orElse(null);
@@ -93,7 +95,8 @@ final class RunbookText {
 
         boolean flag(String name) {
             return option(name)
-                    .filter(value -> value instanceof ConstantExpression constant && Boolean.TRUE.equals(constant.getValue()))
+                    .filter(value ->
+                            value instanceof ConstantExpression constant && Boolean.TRUE.equals(constant.getValue()))
                     .isPresent();
         }
 
@@ -101,7 +104,8 @@ final class RunbookText {
         List<BlockStatement> bodies() {
             List<BlockStatement> bodies = new ArrayList<>();
             for (Expression argument : arguments) {
-                if (argument instanceof ClosureExpression closure && closure.getCode() instanceof BlockStatement block) {
+                if (argument instanceof ClosureExpression closure
+                        && closure.getCode() instanceof BlockStatement block) {
                     bodies.add(block);
                 }
             }
@@ -114,7 +118,9 @@ final class RunbookText {
         }
 
         static @Nullable String key(MapEntryExpression entry) {
-            return entry.getKeyExpression() instanceof ConstantExpression constant ? String.valueOf(constant.getValue()) : null;
+            return entry.getKeyExpression() instanceof ConstantExpression constant
+                    ? String.valueOf(constant.getValue())
+                    : null;
         }
     }
 }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** Performs the tests beside runbooks, on an engine in memory with fake targets and a fake clock. */
 @Command(
         name = "test",
-        description = "Performs the tests in <id>.test.groovy beside the runbooks, on an engine in memory with fake targets and a fake clock.",
+        description =
+                "Performs the tests in <id>.test.groovy beside the runbooks, on an engine in memory with fake targets and a fake clock.",
         mixinStandardHelpOptions = true)
 final class TestCommand implements Callable<Integer> {
 
@@ -44,7 +45,8 @@ final class TestCommand implements Callable<Integer> {
         for (Path folder : folders) {
             if (!Files.isDirectory(folder)) {
                 throw new Commands.WrongUsage(
-                        "Expected a folder of runbooks at %s, but there is none; name one with --directory".formatted(folder));
+                        "Expected a folder of runbooks at %s, but there is none; name one with --directory"
+                                .formatted(folder));
             }
             test(folder, results);
         }
@@ -69,11 +71,11 @@ final class TestCommand implements Callable<Integer> {
 
     private void print(Result result) {
         out().printf(
-                Locale.ROOT,
-                "  %s  %s (%d ms)%n",
-                result.failure() == null ? "ok  " : "FAIL",
-                result.test().name(),
-                result.took().toMillis());
+                        Locale.ROOT,
+                        "  %s  %s (%d ms)%n",
+                        result.failure() == null ? "ok  " : "FAIL",
+                        result.test().name(),
+                        result.took().toMillis());
         if (result.failure() != null) {
             result.failure().lines().forEach(line -> out().println("        " + line));
         }
@@ -91,12 +93,13 @@ final class TestCommand implements Callable<Integer> {
     }
 
     private int report(List<Result> results) {
-        long failed = results.stream().filter(result -> result.failure() != null).count();
+        long failed =
+                results.stream().filter(result -> result.failure() != null).count();
         out().printf(
-                Locale.ROOT,
-                "%n%s, %s%n",
-                results.isEmpty() ? "No tests" : results.size() == 1 ? "1 test" : results.size() + " tests",
-                failed == 0 ? "all ok" : failed + " failed");
+                        Locale.ROOT,
+                        "%n%s, %s%n",
+                        results.isEmpty() ? "No tests" : results.size() == 1 ? "1 test" : results.size() + " tests",
+                        failed == 0 ? "all ok" : failed + " failed");
         return failed == 0 ? 0 : 1;
     }
 

@@ -55,9 +55,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private StandardEnvironment environment() {
         var environment = new StandardEnvironment();
-        environment
-                .getPropertySources()
-                .addFirst(new SimpleCommandLinePropertySource(settings.toArray(String[]::new)));
+        environment.getPropertySources().addFirst(new SimpleCommandLinePropertySource(settings.toArray(String[]::new)));
         ConfigDataEnvironmentPostProcessor.applyTo(environment);
         return environment;
     }

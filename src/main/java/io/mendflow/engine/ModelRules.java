@@ -22,10 +22,8 @@ public final class ModelRules {
 
     /** Why a BPMN file would be refused: its grammar, scripts, class names, unknown delegates, expressions. */
     public List<Objection> bpmn(String name, byte[] bytes) {
-        Parse parse = new DmnRule.OwnParser()
-                .createParse()
-                .name(name)
-                .sourceInputStream(new ByteArrayInputStream(bytes));
+        Parse parse =
+                new DmnRule.OwnParser().createParse().name(name).sourceInputStream(new ByteArrayInputStream(bytes));
         parse.setSchemaResource(
                 ReflectUtil.getResource(BpmnParser.BPMN_20_SCHEMA_LOCATION).toString());
         try {

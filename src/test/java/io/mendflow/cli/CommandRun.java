@@ -9,7 +9,8 @@ record CommandRun(int exitCode, String out, String err) {
     static CommandRun of(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        int exitCode = Commands.line(new PrintWriter(out, true), new PrintWriter(err, true)).execute(arguments);
+        int exitCode = Commands.line(new PrintWriter(out, true), new PrintWriter(err, true))
+                .execute(arguments);
         return new CommandRun(exitCode, out.toString(), err.toString());
     }
 }

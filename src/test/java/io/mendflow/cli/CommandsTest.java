@@ -69,7 +69,14 @@ class CommandsTest {
                 asked);
         try {
             CommandRun run = CommandRun.of(
-                    "plan", "restart-process", "command=run a", "url=http://a", "--url", address(service), "--user", "demo:demo");
+                    "plan",
+                    "restart-process",
+                    "command=run a",
+                    "url=http://a",
+                    "--url",
+                    address(service),
+                    "--user",
+                    "demo:demo");
 
             assertThat(run.exitCode()).as(run.err()).isZero();
             assertThat(run.out())
@@ -133,7 +140,9 @@ class CommandsTest {
 
         CommandRun forged = CommandRun.of("verify", "--spring.datasource.url=" + url);
         assertThat(forged.exitCode()).isOne();
-        assertThat(forged.out()).contains("Audit entry 2 does not hold: its content does not match its hash", "1 entries before it hold");
+        assertThat(forged.out())
+                .contains(
+                        "Audit entry 2 does not hold: its content does not match its hash", "1 entries before it hold");
     }
 
     @Test

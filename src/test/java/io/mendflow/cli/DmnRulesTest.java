@@ -12,13 +12,16 @@ class DmnRulesTest {
     @Test
     void findsGapsBetweenNumbers() {
         assertThat(check(table("UNIQUE", column("integer", ""), "< 10", "[10..20]", "> 21")))
-                .containsExactly("warning dmn-gap: 'd' has no row for x0 = 21; add one, or a last row of dashes for all the rest");
-        assertThat(check(table("UNIQUE", column("double", ""), "< 10", "[10..20]", "> 20"))).isEmpty();
+                .containsExactly(
+                        "warning dmn-gap: 'd' has no row for x0 = 21; add one, or a last row of dashes for all the rest");
+        assertThat(check(table("UNIQUE", column("double", ""), "< 10", "[10..20]", "> 20")))
+                .isEmpty();
         assertThat(check(table("FIRST", column("double", ""), "< 10", "]10..20]", "> 20")))
                 .singleElement()
                 .asString()
                 .contains("no row for x0 = 10;");
-        assertThat(check(table("UNIQUE", column("integer", "[0..100]"), "[0..50]", "(50..100]"))).isEmpty();
+        assertThat(check(table("UNIQUE", column("integer", "[0..100]"), "[0..50]", "(50..100]")))
+                .isEmpty();
     }
 
     @Test
@@ -30,8 +33,10 @@ class DmnRulesTest {
                 .singleElement()
                 .asString()
                 .contains("both hold for x0 = \"b\"");
-        assertThat(check(table("UNIQUE", column("boolean", ""), "true", "false"))).isEmpty();
-        assertThat(check(table("COLLECT", column("integer", ""), "<= 10", ">= 5"))).isEmpty();
+        assertThat(check(table("UNIQUE", column("boolean", ""), "true", "false")))
+                .isEmpty();
+        assertThat(check(table("COLLECT", column("integer", ""), "<= 10", ">= 5")))
+                .isEmpty();
     }
 
     @Test
@@ -48,7 +53,8 @@ class DmnRulesTest {
                 .asString()
                 .startsWith("info dmn-no-catch-all");
         assertThat(check(table("FIRST", column("string", "\"low\",\"high\""), "\"low\"", "\"hihg\"", "-")))
-                .containsExactly("error unknown-input-value: row 2 of 'd' waits for \"hihg\" in 'x0', which is not among the allowed values");
+                .containsExactly(
+                        "error unknown-input-value: row 2 of 'd' waits for \"hihg\" in 'x0', which is not among the allowed values");
     }
 
     @Test
@@ -66,7 +72,8 @@ class DmnRulesTest {
     void saysNothingOfWhatItCannotKnow() {
         assertThat(check(table("UNIQUE", column("string", ""), "starts with(?, \"a\")", "contains(?, \"b\")", "-")))
                 .isEmpty();
-        assertThat(check(table("FIRST", column("string", ""), "lower", "not(null)", "-"))).isEmpty();
+        assertThat(check(table("FIRST", column("string", ""), "lower", "not(null)", "-")))
+                .isEmpty();
     }
 
     @Test
@@ -76,7 +83,8 @@ class DmnRulesTest {
         assertThat(check(table("FIRST", two, "\"a\"|true", "\"b\"|-")))
                 .containsExactly(
                         "warning dmn-gap: 'd' has no row for x0 = \"a\", x1 = false; add one, or a last row of dashes for all the rest");
-        assertThat(check(table("UNIQUE", two, "\"a\"|true", "\"b\"|-", "\"a\"|false"))).isEmpty();
+        assertThat(check(table("UNIQUE", two, "\"a\"|true", "\"b\"|-", "\"a\"|false")))
+                .isEmpty();
         assertThat(check(table("UNIQUE", two, "\"a\"|-", "-|true", "\"b\"|false")))
                 .singleElement()
                 .asString()
@@ -95,7 +103,9 @@ class DmnRulesTest {
 
     private static String column(String type, String allowed) {
         return "<input label=\"x\"><inputExpression typeRef=\"%s\"><text>x</text></inputExpression>%s</input>"
-                .formatted(type, allowed.isEmpty() ? "" : "<inputValues><text>" + escaped(allowed) + "</text></inputValues>");
+                .formatted(
+                        type,
+                        allowed.isEmpty() ? "" : "<inputValues><text>" + escaped(allowed) + "</text></inputValues>");
     }
 
     /** @param rows entries of one row, parted by a bar */

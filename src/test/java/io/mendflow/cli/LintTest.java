@@ -23,7 +23,8 @@ class LintTest {
         assertThat(lint.exitCode()).as(lint.out()).isZero();
         assertThat(lint.out()).contains(" 0 errors, 0 warnings,").contains("(--hints shows them)");
         assertThat(CommandRun.of("lint", "bpmn", "runbooks", "--hints").out())
-                .contains("runbooks/restart-dependents.groovy:24: info: step 'start the process' changes something (start)");
+                .contains(
+                        "runbooks/restart-dependents.groovy:24: info: step 'start the process' changes something (start)");
     }
 
     @Test
@@ -76,7 +77,10 @@ class LintTest {
         write("third.groovy", calling("one", "restart-process"));
 
         assertThat(lint())
-                .contains("one.groovy:1 error cyclic-call", "other.groovy:1 error cyclic-call", "third.groovy:1 error duplicate-runbook");
+                .contains(
+                        "one.groovy:1 error cyclic-call",
+                        "other.groovy:1 error cyclic-call",
+                        "third.groovy:1 error duplicate-runbook");
     }
 
     @Test
@@ -140,7 +144,8 @@ class LintTest {
 
         assertThat(lint.exitCode()).isOne();
         assertThat(lint.out())
-                .containsPattern("runbook-selection.dmn:\\d+: error: row 2 of 'runbook-selection' names runbook 'restart-proces', but there is none")
+                .containsPattern(
+                        "runbook-selection.dmn:\\d+: error: row 2 of 'runbook-selection' names runbook 'restart-proces', but there is none")
                 .contains("1 error, 0 warnings");
     }
 

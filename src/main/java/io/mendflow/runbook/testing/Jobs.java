@@ -51,9 +51,7 @@ final class Jobs {
     /** Lets time go by, and works what comes due meanwhile. */
     void pass(Duration time) {
         Instant until = clock.instant().plus(time);
-        for (Optional<Job> next = next();
-                next.isPresent() && !due(next.get()).isAfter(until);
-                next = next()) {
+        for (Optional<Job> next = next(); next.isPresent() && !due(next.get()).isAfter(until); next = next()) {
             clock.goTo(due(next.get()));
             execute(next.get());
         }
@@ -75,9 +73,7 @@ final class Jobs {
     }
 
     private Instant due(Job job) {
-        return job.getDuedate() == null
-                ? Instant.EPOCH
-                : job.getDuedate().toInstant();
+        return job.getDuedate() == null ? Instant.EPOCH : job.getDuedate().toInstant();
     }
 
     private void execute(Job job) {

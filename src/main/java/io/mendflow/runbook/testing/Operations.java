@@ -26,7 +26,8 @@ public final class Operations {
 
     /** The operation of that name that takes at least so many arguments: the shortest one. */
     public Optional<Method> find(String name, int arguments) {
-        return all().filter(method -> name(method).equals(name) || method.getName().equals(name))
+        return all().filter(
+                        method -> name(method).equals(name) || method.getName().equals(name))
                 .filter(method -> method.getParameterCount() >= arguments)
                 .min(java.util.Comparator.comparingInt(Method::getParameterCount));
     }
@@ -43,7 +44,8 @@ public final class Operations {
 
     /** True when it gives another port. */
     public static boolean leadsOn(Method operation) {
-        return operation.isAnnotationPresent(Port.LeadsOn.class) || Port.class.isAssignableFrom(operation.getReturnType());
+        return operation.isAnnotationPresent(Port.LeadsOn.class)
+                || Port.class.isAssignableFrom(operation.getReturnType());
     }
 
     /** As runbooks write it. */

@@ -116,13 +116,19 @@ public final class Outcome {
 
     /** Requires exactly these effects in this order. */
     public Outcome did(String... effects) {
-        require(getEffects().equals(List.of(effects)), "the effects " + List.of(effects), getEffects().toString());
+        require(
+                getEffects().equals(List.of(effects)),
+                "the effects " + List.of(effects),
+                getEffects().toString());
         return this;
     }
 
     /** Requires exactly these steps to be undone, in this order. */
     public Outcome undid(String... steps) {
-        require(getUndone().equals(List.of(steps)), "undone steps " + List.of(steps), getUndone().toString());
+        require(
+                getUndone().equals(List.of(steps)),
+                "undone steps " + List.of(steps),
+                getUndone().toString());
         return this;
     }
 

@@ -99,7 +99,11 @@ public final class Rule {
     }
 
     private @Nullable Object value(Answer answer, Method called) {
-        return Values.of(answer.value, called.getGenericReturnType(), Segment.written(path), fakes.clock().instant());
+        return Values.of(
+                answer.value,
+                called.getGenericReturnType(),
+                Segment.written(path),
+                fakes.clock().instant());
     }
 
     boolean matches(List<Segment> called) {

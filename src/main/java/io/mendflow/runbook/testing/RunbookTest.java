@@ -69,9 +69,9 @@ public final class RunbookTest implements BeforeEachCallback, AfterEachCallback,
         Matcher words = WORD.matcher(operation);
         Object at = null;
         while (words.find()) {
-            @Nullable Object[] given = words.hitEnd()
-                    ? arguments
-                    : words.group(2) == null ? new Object[0] : new Object[] {words.group(2)};
+            @Nullable
+            Object[] given =
+                    words.hitEnd() ? arguments : words.group(2) == null ? new Object[0] : new Object[] {words.group(2)};
             at = at == null ? Way.of(engine().fakes(), words.group(1)) : on(at, words.group(1), given, operation);
         }
         if (at instanceof Rule rule) {

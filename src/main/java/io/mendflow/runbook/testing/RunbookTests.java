@@ -41,8 +41,7 @@ public final class RunbookTests implements AutoCloseable {
             TestFile file = TestFile.read(path);
             for (int i = 0; i < file.names().size(); i++) {
                 int number = i;
-                found.add(new Case(
-                        TestFile.id(path), file.names().get(i), path, () -> file.perform(number, engine())));
+                found.add(new Case(TestFile.id(path), file.names().get(i), path, () -> file.perform(number, engine())));
             }
         } catch (TestFile.BrokenTestFile e) {
             found.add(new Case(TestFile.id(path), "can be read", path, () -> {

@@ -37,8 +37,8 @@ public final class TestBlock {
             if (!option.equals("inputs") || !(value instanceof Map<?, ?> given)) {
                 throw new IllegalArgumentException("Expected run inputs: [name: 'value'], got " + options);
             }
-            given.forEach((name, input) -> all.put(
-                    String.valueOf(name), input instanceof CharSequence ? input.toString() : input));
+            given.forEach((name, input) ->
+                    all.put(String.valueOf(name), input instanceof CharSequence ? input.toString() : input));
         });
         trial.run(runbook, all);
     }

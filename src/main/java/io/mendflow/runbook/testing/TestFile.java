@@ -36,9 +36,8 @@ final class TestFile {
         var loader = new GroovyClassLoader(TestFile.class.getClassLoader(), configuration);
         try {
             var source = new GroovyCodeSource(Files.readString(path), codeName, "/mendflow/tests");
-            var language = (TestLanguage) loader.parseClass(source, false)
-                    .getDeclaredConstructor()
-                    .newInstance();
+            var language = (TestLanguage)
+                    loader.parseClass(source, false).getDeclaredConstructor().newInstance();
             language.run();
             return new TestFile(path, codeName, language);
         } catch (IOException e) {

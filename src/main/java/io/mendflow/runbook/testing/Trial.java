@@ -72,7 +72,9 @@ final class Trial {
 
     private String refused(@Nullable String message) {
         StringBuilder text = new StringBuilder(String.valueOf(message));
-        engine.problems().forEach(problem -> text.append(System.lineSeparator()).append("  ").append(problem));
+        engine.problems()
+                .forEach(problem ->
+                        text.append(System.lineSeparator()).append("  ").append(problem));
         return text.toString();
     }
 }

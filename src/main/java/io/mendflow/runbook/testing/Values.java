@@ -76,8 +76,8 @@ final class Values {
     private static Object made(Map<?, ?> parts, Class<?> type, String where, Instant now) {
         Constructor<?> constructor = Arrays.stream(type.getDeclaredConstructors())
                 .max(Comparator.comparingInt(Constructor::getParameterCount))
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Expected %s to give something with parts, but it gives a %s"
+                .orElseThrow(
+                        () -> new IllegalArgumentException("Expected %s to give something with parts, but it gives a %s"
                                 .formatted(where, type.getSimpleName())));
         Set<String> unknown = new HashSet<>();
         parts.keySet().forEach(name -> unknown.add(String.valueOf(name)));

@@ -12,7 +12,6 @@ public final class VerbPorts {
     /** Those that the definitions make; no other bean is made. */
     public static List<Verb> of(ConfigurableListableBeanFactory definitions) {
         new FakePorts(new Fakes(new TestClock())).postProcessBeanFactory(definitions);
-        return List.copyOf(
-                definitions.getBeansOfType(Verb.class, true, false).values());
+        return List.copyOf(definitions.getBeansOfType(Verb.class, true, false).values());
     }
 }

@@ -35,12 +35,13 @@ public final class Way extends GroovyObjectSupport {
         Operations operations = Operations.of(port);
         Method operation = operations
                 .find(name, arguments.length)
-                .orElseThrow(() -> new IllegalArgumentException("%s has no operation '%s' that takes %d arguments; it has %s"
-                        .formatted(
-                                Segment.written(path),
-                                name,
-                                arguments.length,
-                                String.join(", ", operations.names()))));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("%s has no operation '%s' that takes %d arguments; it has %s"
+                                .formatted(
+                                        Segment.written(path),
+                                        name,
+                                        arguments.length,
+                                        String.join(", ", operations.names()))));
         var longer = new ArrayList<>(path);
         longer.add(Segment.of(Operations.name(operation), arguments));
         return Operations.leadsOn(operation)

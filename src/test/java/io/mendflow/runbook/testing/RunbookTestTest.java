@@ -30,8 +30,7 @@ class RunbookTestTest {
 
     @BeforeAll
     static void copyTheRunbook() throws IOException {
-        Files.copy(
-                Path.of("src/test/resources/tested-runbooks/patient.groovy"), folder.resolve("patient.groovy"));
+        Files.copy(Path.of("src/test/resources/tested-runbooks/patient.groovy"), folder.resolve("patient.groovy"));
     }
 
     @Test
@@ -57,12 +56,16 @@ class RunbookTestTest {
     void forgetsBetweenTestsAndFailsOnCallsThatItWasNotToldOf() {
         assertThatThrownBy(() -> runbooks.run("restart-process", SHOP))
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("the runbook called http.get('http://shop/health'), but the test does not say what it answers");
+                .hasMessageContaining(
+                        "the runbook called http.get('http://shop/health'), but the test does not say what it answers");
     }
 
     @Test
     void triesAgainAndWaitsByTheFakeClock() {
-        runbooks.given("http.post").fails("busy").thenFails("busy").then(Map.of("status", 201, "body", Map.of("id", 7)));
+        runbooks.given("http.post")
+                .fails("busy")
+                .thenFails("busy")
+                .then(Map.of("status", 201, "body", Map.of("id", 7)));
         runbooks.given("monitoring.query").answers(0.25);
 
         Outcome outcome = runbooks.run("patient", Map.of());
@@ -87,7 +90,8 @@ class RunbookTestTest {
         assertThatThrownBy(() -> runbooks.given("http.gett"))
                 .hasMessageContaining("http has no operation 'gett'")
                 .hasMessageContaining("delete, get, post, put");
-        assertThatThrownBy(() -> runbooks.given("host.local")).hasMessageContaining("an operation such as host.local.start");
+        assertThatThrownBy(() -> runbooks.given("host.local"))
+                .hasMessageContaining("an operation such as host.local.start");
         assertThatThrownBy(() -> runbooks.given("htpp.get")).hasMessageContaining("unknown verb 'htpp'");
         assertThatThrownBy(() -> runbooks.run("restart-process", Map.of("command", "a")))
                 .hasMessageContaining("input 'url' is missing");
@@ -126,7 +130,9 @@ class RunbookTestTest {
 
         List<Result> results;
         try (var tests = new RunbookTests(folder)) {
-            results = tests.find(Set.of()).stream().map(RunbookTests.Case::perform).toList();
+            results = tests.find(Set.of()).stream()
+                    .map(RunbookTests.Case::perform)
+                    .toList();
         }
 
         assertThat(results).hasSize(4);
@@ -135,7 +141,8 @@ class RunbookTestTest {
                 .startsWith(folder.resolve("patient.test.groovy") + ":14: ")
                 .contains("effects == []", "['http.post http://a, x']");
         assertThat(results.get(2).failure())
-                .contains("patient.test.groovy:19: the runbook called http.post('http://a', 'x'), but the test does not say");
+                .contains(
+                        "patient.test.groovy:19: the runbook called http.post('http://a', 'x'), but the test does not say");
         assertThat(results.get(3).failure()).contains("torn.test.groovy: ");
     }
 }
