@@ -2,7 +2,10 @@ package io.mendflow.cli;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
+import java.util.Properties;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,9 +81,14 @@ public final class Commands implements Runnable {
     static final class Version implements CommandLine.IVersionProvider {
 
         @Override
-        public String[] getVersion() {
-            String version = Commands.class.getPackage().getImplementationVersion();
-            return new String[] {"mendflow " + (version == null ? "(not packaged)" : version)};
+        public String[] getVersion() throws IOException {
+            var build = new Properties();
+            try (InputStream file = Commands.class.getResourceAsStream("/META-INF/build-info.properties")) {
+                if (file != null) {
+                    build.load(file);
+                }
+            }
+            return new String[] {"mendflow " + build.getProperty("build.version", "(not packaged)")};
         }
     }
 }

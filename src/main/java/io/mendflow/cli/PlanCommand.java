@@ -29,8 +29,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class PlanCommand implements Callable<Integer> {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Spec
     private CommandSpec spec;
 
@@ -83,7 +81,8 @@ final class PlanCommand implements Callable<Integer> {
             HttpRequest.Builder request = HttpRequest.newBuilder(address)
                     .timeout(Duration.ofMinutes(1))
                     .header("Content-Type", "application/json")
-                    .POST(HttpRequest.BodyPublishers.ofString(JSON.writeValueAsString(Map.of("inputs", inputs))));
+                    .POST(HttpRequest.BodyPublishers.ofString(
+                            new ObjectMapper().writeValueAsString(Map.of("inputs", inputs))));
             String who = user == null ? System.getenv("MENDFLOW_USER") : user;
             if (who != null) {
                 String proof = Base64.getEncoder().encodeToString(who.getBytes(StandardCharsets.UTF_8));
@@ -112,7 +111,7 @@ final class PlanCommand implements Callable<Integer> {
                     default -> "the service answered with status " + status;
                 };
         try {
-            JsonNode problem = JSON.readTree(body);
+            JsonNode problem = new ObjectMapper().readTree(body);
             if (problem != null && problem.hasNonNull("detail")) {
                 return problem.path("detail").asText();
             }
@@ -124,7 +123,7 @@ final class PlanCommand implements Callable<Integer> {
 
     private static JsonNode read(String body) {
         try {
-            return JSON.readTree(body);
+            return new ObjectMapper().readTree(body);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("Expected a plan as JSON, but the service answered with something else", e);
         }

@@ -312,12 +312,6 @@ final class RunbookRules {
                 }
                 super.visitBlockStatement(block);
             }
-
-            @Override
-            public void visitClosureExpression(ClosureExpression closure) {
-                // The braces of words inside are looked at for themselves, those in Groovy here.
-                super.visitClosureExpression(closure);
-            }
         });
     }
 

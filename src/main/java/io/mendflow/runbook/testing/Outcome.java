@@ -7,6 +7,7 @@ import io.mendflow.runbook.RunStep;
 import io.mendflow.runbook.StepKind;
 import io.mendflow.runbook.StepState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +145,22 @@ public final class Outcome {
                 .formatted(details.run().id(), getOutcome(), took, details.run().reason());
         return details.steps().stream()
                 .map(Outcome::line)
-                .collect(Collectors.joining("%n".formatted(), "", "%n%s%n  calls: %s".formatted(end, getCalls())));
+                .collect(Collectors.joining("%n".formatted(), "", "%n%s%n  calls: %s".formatted(end, shortCalls())));
+    }
+
+    /** The calls, the same one after another written once with their number. */
+    String shortCalls() {
+        var written = new ArrayList<String>();
+        List<String> calls = getCalls();
+        for (int from = 0, to; from < calls.size(); from = to) {
+            String call = calls.get(from);
+            to = from + 1;
+            while (to < calls.size() && calls.get(to).equals(call)) {
+                to++;
+            }
+            written.add(to - from == 1 ? call : "%d × %s".formatted(to - from, call));
+        }
+        return String.join("; ", written);
     }
 
     private static String line(RunStep step) {

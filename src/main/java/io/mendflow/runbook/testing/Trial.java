@@ -54,7 +54,7 @@ final class Trial {
         List<String> untold = engine.fakes().untold();
         if (!untold.isEmpty()) {
             throw new AssertionError(
-                    "%s%n  calls: %s".formatted(String.join(System.lineSeparator(), untold), outcome.getCalls()));
+                    "%s%n  calls: %s".formatted(String.join(System.lineSeparator(), untold), outcome.shortCalls()));
         }
         String stuck = engine.stuck();
         if (stuck != null) {
