@@ -24,13 +24,15 @@ final class DmnRules {
 
     private final Xml decision;
     private final Predicate<String> isRunbook;
+    private final Feel feel;
     private final Findings findings;
     private final Xml table;
     private final String policy;
     private final List<Column> columns = new ArrayList<>();
     private final List<Row> rows = new ArrayList<>();
 
-    private DmnRules(Xml decision, Xml table, Predicate<String> isRunbook, Findings findings) {
+    private DmnRules(Xml decision, Xml table, Predicate<String> isRunbook, Feel feel, Findings findings) {
+        this.feel = feel;
         this.decision = decision;
         this.table = table;
         this.isRunbook = isRunbook;
@@ -38,9 +40,9 @@ final class DmnRules {
         this.policy = table.has("hitPolicy") ? table.get("hitPolicy") : "UNIQUE";
     }
 
-    static void check(Xml root, Predicate<String> isRunbook, Findings findings) {
+    static void check(Xml root, Predicate<String> isRunbook, Feel feel, Findings findings) {
         root.all("decision").forEach(decision -> decision.children("decisionTable")
-                .forEach(table -> new DmnRules(decision, table, isRunbook, findings).check()));
+                .forEach(table -> new DmnRules(decision, table, isRunbook, feel, findings).check()));
     }
 
     private void check() {
@@ -50,6 +52,7 @@ final class DmnRules {
             columns.add(column(inputs.get(i), i, rules));
         }
         rules.forEach(rule -> rows.add(row(rule)));
+        syntax();
         outputs();
         allowed(rules);
         if (ONE_RESULT.contains(policy)) {
@@ -100,6 +103,26 @@ final class DmnRules {
                 .flatMap(entry -> entry.children("text").findFirst())
                 .map(Xml::text)
                 .orElse("");
+    }
+
+    private void syntax() {
+        table.all("inputExpression").forEach(element -> syntax(element, false));
+        table.all("inputEntry").forEach(element -> syntax(element, true));
+        table.all("outputEntry").forEach(element -> syntax(element, false));
+    }
+
+    private void syntax(Xml element, boolean test) {
+        String text = element.children("text").findFirst().map(Xml::text).orElse("");
+        String reason = test ? feel.ofTest(text) : feel.ofExpression(text);
+        if (reason != null) {
+            findings.error(
+                    element.line(),
+                    "feel-syntax",
+                    "'%s' of '%s' is no FEEL: %s",
+                    text,
+                    decision.id(),
+                    reason.lines().findFirst().orElse(""));
+        }
     }
 
     private void outputs() {

@@ -21,6 +21,7 @@ final class Lint {
     private final TreeSet<Finding> found = new TreeSet<>();
     private final RunbookRules runbooks = new RunbookRules(definitions.verbs());
     private final Names names = new Names();
+    private final Feel feel = new Feel();
 
     /** What there is to say, by file and line. */
     List<Finding> check(Collection<AuthorFile> files) {
@@ -101,7 +102,7 @@ final class Lint {
     private void dmn(AuthorFile file, ModelRules rules) {
         rules.dmn(file.name(), file.bytes())
                 .forEach(objection -> findings(file).error(objection.line(), "refused", "%s", objection.reason()));
-        Xml.read(file.bytes()).ifPresent(xml -> DmnRules.check(xml, runbooks::has, findings(file)));
+        Xml.read(file.bytes()).ifPresent(xml -> DmnRules.check(xml, runbooks::has, feel, findings(file)));
     }
 
     private Findings findings(AuthorFile file) {

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.SimpleCommandLinePropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.dao.DataAccessException;
@@ -60,12 +62,19 @@ final class VerifyCommand implements Callable<Integer> {
         return environment;
     }
 
+    /** As Boot would log in for the service. */
     private static SingleConnectionDataSource open(StandardEnvironment environment, String url) {
-        return new SingleConnectionDataSource(
-                readOnly(url),
-                environment.getProperty("spring.datasource.username", url.startsWith("jdbc:h2:") ? "sa" : ""),
-                environment.getProperty("spring.datasource.password", ""),
-                true);
+        DataSourceProperties properties = Binder.get(environment)
+                .bind("spring.datasource", DataSourceProperties.class)
+                .get();
+        var database = new SingleConnectionDataSource();
+        database.setUrl(readOnly(url));
+        database.setSuppressClose(true);
+        if (properties.determineUsername() != null) {
+            database.setUsername(properties.determineUsername());
+            database.setPassword(String.valueOf(properties.determinePassword()));
+        }
+        return database;
     }
 
     /** H2 makes a database that is not there, and goes on writing to one that is, unless told otherwise. */

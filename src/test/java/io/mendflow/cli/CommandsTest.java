@@ -123,7 +123,7 @@ class CommandsTest {
     @Test
     void provesAnAuditTrailAndFindsAForgedEntry() {
         String url = "jdbc:h2:file:" + folder.resolve("trail") + ";WRITE_DELAY=0";
-        JdbcConnectionPool database = JdbcConnectionPool.create(url, "sa", "");
+        JdbcConnectionPool database = JdbcConnectionPool.create(url, "", "");
         Flyway.configure().dataSource(database).load().migrate();
         write(database);
         database.dispose();
@@ -132,7 +132,7 @@ class CommandsTest {
         assertThat(intact.exitCode()).as(intact.err()).isZero();
         assertThat(intact.out()).contains("is intact: 2 entries hold");
 
-        JdbcConnectionPool forger = JdbcConnectionPool.create(url, "sa", "");
+        JdbcConnectionPool forger = JdbcConnectionPool.create(url, "", "");
         new JdbcTemplate(forger).update("update audit set actor = 'mallory' where position = 2");
         CommandRun inUse = CommandRun.of("verify", "--spring.datasource.url=" + url);
         forger.dispose();

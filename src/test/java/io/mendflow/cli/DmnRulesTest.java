@@ -69,6 +69,14 @@ class DmnRulesTest {
     }
 
     @Test
+    void findsCellsThatAreNoFeel() {
+        assertThat(check(table("FIRST", column("string", ""), "contains(?, \"disk\"", "\"open", "-")))
+                .hasSize(2)
+                .allMatch(finding -> finding.startsWith("error feel-syntax: "))
+                .anyMatch(finding -> finding.contains("'contains(?, \"disk\"' of 'd' is no FEEL: "));
+    }
+
+    @Test
     void saysNothingOfWhatItCannotKnow() {
         assertThat(check(table("UNIQUE", column("string", ""), "starts with(?, \"a\")", "contains(?, \"b\")", "-")))
                 .isEmpty();
@@ -133,7 +141,7 @@ class DmnRulesTest {
     private static List<String> check(String table) {
         var found = new TreeSet<Finding>();
         Xml root = Xml.read(table.getBytes(StandardCharsets.UTF_8)).orElseThrow();
-        DmnRules.check(root, runbook -> true, new Findings("d.dmn", found));
+        DmnRules.check(root, runbook -> true, new Feel(), new Findings("d.dmn", found));
         return found.stream()
                 .map(finding -> finding.severity().text() + " " + finding.rule() + ": " + finding.reason())
                 .toList();
