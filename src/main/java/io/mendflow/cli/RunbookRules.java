@@ -40,7 +40,7 @@ final class RunbookRules {
     private static final Set<String> ENDS = Set.of("fail", "escalate");
     /** Words whose braces hold what a run does, as Groovy. */
     private static final Set<String> PARTS =
-            Set.of("target", "precondition", "step", "undo", "verify", "await", "sample", "input");
+            Set.of("target", "precondition", "step", "undo", "verify", "await", "when", "sample", "input");
     /** Operations that make something new each time, by the beginning of their names. */
     private static final Set<String> MAKING = Set.of("start", "post", "create", "send", "add", "insert", "run");
 

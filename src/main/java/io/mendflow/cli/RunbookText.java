@@ -42,21 +42,29 @@ final class RunbookText {
     }
 
     private static Stream<Word> words(BlockStatement block) {
-        return block.getStatements().stream().map(RunbookText::word).flatMap(Optional::stream);
+        return block.getStatements().stream().flatMap(RunbookText::words);
     }
 
-    private static Optional<Word> word(Statement statement) {
-        Expression expression = null;
+    private static Stream<Word> words(Statement statement) {
         if (statement instanceof ExpressionStatement plain) {
-            expression = plain.getExpression();
-        } else if (statement instanceof ReturnStatement last) {
-            expression = last.getExpression();
+            return words(plain.getExpression());
         }
-        return expression instanceof MethodCallExpression call
-                        && isOwn(call)
-                        && call.getArguments() instanceof TupleExpression arguments
-                ? Optional.of(new Word(call.getMethodAsString(), call.getLineNumber(), arguments.getExpressions()))
-                : Optional.empty();
+        return statement instanceof ReturnStatement last ? words(last.getExpression()) : Stream.of();
+    }
+
+    /** One word, or several on a line, as in {@code when('…') { … } then { … } otherwise { … }}. */
+    private static Stream<Word> words(Expression expression) {
+        if (!(expression instanceof MethodCallExpression call)
+                || call.getMethodAsString() == null
+                || !(call.getArguments() instanceof TupleExpression arguments)) {
+            return Stream.of();
+        }
+        var word = new Word(call.getMethodAsString(), call.getMethod().getLineNumber(), arguments.getExpressions());
+        if (isOwn(call)) {
+            return Stream.of(word);
+        }
+        List<Word> before = words(call.getObjectExpression()).toList();
+        return before.isEmpty() ? Stream.of() : Stream.concat(before.stream(), Stream.of(word));
     }
 
     private static boolean isOwn(MethodCallExpression call) {

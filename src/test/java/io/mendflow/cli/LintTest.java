@@ -71,6 +71,30 @@ class LintTest {
     }
 
     @Test
+    void looksIntoBothWaysOfAQuestion() throws IOException {
+        write(
+                "asking.groovy",
+                """
+                runbook('asking') {
+                    title 'Asks'
+                    risk  'low'
+                    when('it hangs') { http.gett('http://a').ok } then {
+                        fail 'it hangs'
+                        step('never') { log 'never' }
+                    } otherwise {
+                        call 'nobody'
+                    }
+                }
+                """);
+
+        assertThat(lint())
+                .contains(
+                        "asking.groovy:4 error unknown-operation",
+                        "asking.groovy:6 error unreachable",
+                        "asking.groovy:8 error unknown-runbook");
+    }
+
+    @Test
     void findsRunbooksThatCallEachOtherOrShareAnId() throws IOException {
         write("one.groovy", calling("one", "other"));
         write("other.groovy", calling("other", "one"));
