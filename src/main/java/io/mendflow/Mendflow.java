@@ -1,5 +1,6 @@
 package io.mendflow;
 
+import io.mendflow.cli.Commands;
 import java.time.Clock;
 import javax.xml.datatype.DatatypeFactory;
 import org.springframework.boot.SpringApplication;
@@ -7,7 +8,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
 
-/** The service: webhooks in, systems mended, fixes verified. */
+/** The service: webhooks in, systems mended, fixes verified. With a word as its first argument it is one of the commands instead. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
 public class Mendflow {
@@ -23,6 +24,9 @@ public class Mendflow {
     }
 
     public static void main(String[] arguments) {
+        if (Commands.isFor(arguments)) {
+            System.exit(Commands.run(arguments));
+        }
         SpringApplication.run(Mendflow.class, arguments);
     }
 

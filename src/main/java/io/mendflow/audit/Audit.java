@@ -7,7 +7,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -71,6 +73,11 @@ public class Audit {
     /** Recomputes the whole chain and says whether it is intact. */
     public Verification verify() {
         return chain.verify();
+    }
+
+    /** The same for a database at hand, without a service; it is only read. */
+    public static Verification verify(JdbcTemplate database) {
+        return new Chain(database, new JdbcTransactionManager(database.getDataSource())).verify();
     }
 
     private void chainAfterCommit() {

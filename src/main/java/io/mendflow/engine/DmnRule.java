@@ -50,6 +50,14 @@ class DmnRule implements Deployer {
     }
 
     private void check(String name, byte[] bytes) {
+        List<Problem> problems = problems(name, bytes);
+        if (!problems.isEmpty()) {
+            throw refused(name, problems);
+        }
+    }
+
+    /** Why a decision table is refused; empty when it is not. */
+    static List<Problem> problems(String name, byte[] bytes) {
         Parse parse = new OwnParser().createParse().name(name).sourceInputStream(new ByteArrayInputStream(bytes));
         // Camunda's own parse compares with the schema afterwards.
         parse.setSchemaResource(null);
@@ -58,9 +66,7 @@ class DmnRule implements Deployer {
         if (problems.isEmpty()) {
             check(parse.getRootElement(), "?", problems);
         }
-        if (!problems.isEmpty()) {
-            throw refused(name, problems);
-        }
+        return problems;
     }
 
     private static void check(Element element, String owner, List<Problem> problems) {
@@ -93,7 +99,7 @@ class DmnRule implements Deployer {
     }
 
     /** Camunda's parser keeps a factory a thread, which goes on validating once a BPMN file was parsed there; DMN has no grammar there. */
-    private static final class OwnParser extends Parser {
+    static final class OwnParser extends Parser {
 
         private final SAXParserFactory factory = SAXParserFactory.newInstance();
 

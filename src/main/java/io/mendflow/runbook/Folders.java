@@ -10,13 +10,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
-/** The folders of runbook files: {@code runbooks/} on the class path first, then those of the settings in their order. */
+/**
+ * The folders of runbook files: {@code runbooks/} on the class path first, then those of the settings in their order. A file with the name of a
+ * shipped one replaces it.
+ */
 @Component
 class Folders {
 
@@ -30,7 +35,7 @@ class Folders {
     }
 
     List<SourceFile> read(List<Problem> problems) {
-        var files = new ArrayList<>(shipped());
+        var files = new ArrayList<SourceFile>();
         for (Path directory : settings.directories()) {
             if (!Files.isDirectory(directory)) {
                 problems.add(
@@ -41,7 +46,11 @@ class Folders {
                 read(file, files, problems);
             }
         }
-        return files;
+        Set<String> replaced = files.stream().map(SourceFile::scriptName).collect(Collectors.toSet());
+        var all = new ArrayList<>(shipped());
+        all.removeIf(file -> replaced.contains(file.scriptName()));
+        all.addAll(files);
+        return all;
     }
 
     /** Something that differs whenever a file of the outside folders has changed, come or gone. */

@@ -1,0 +1,8 @@
+/**
+ * The jar's subcommands: lint, plan, test and verify. None of them starts the service.
+ * May depend on every other package.
+ */
+@NullMarked
+package io.mendflow.cli;
+
+import org.jspecify.annotations.NullMarked;
