@@ -1,8 +1,12 @@
 package io.mendflow.runbook;
 
+import io.mendflow.connector.Database;
 import io.mendflow.connector.Host;
 import io.mendflow.connector.Http;
+import io.mendflow.connector.Kubernetes;
 import io.mendflow.connector.Monitoring;
+import java.util.Optional;
+import java.util.function.Function;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -23,5 +27,21 @@ class ConnectorVerbs {
     @Bean
     Verb monitoringVerb(Monitoring monitoring) {
         return new Verb("monitoring", monitoring);
+    }
+
+    @Bean
+    Verb kubernetesVerb(Kubernetes kubernetes) {
+        return new Verb("kubernetes", kubernetes);
+    }
+
+    @Bean
+    Verb databaseVerb(Database database) {
+        return new Verb("database", database);
+    }
+
+    /** How connectors look up the secrets that their settings name, without knowing this package. */
+    @Bean
+    Function<String, Optional<String>> secretsByName(Secrets secrets) {
+        return secrets::find;
     }
 }
