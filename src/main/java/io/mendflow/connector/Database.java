@@ -2,6 +2,7 @@ package io.mendflow.connector;
 
 import groovy.lang.GString;
 import io.mendflow.connector.DatabaseRequest.Kind;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -55,6 +56,9 @@ public class Database implements Port {
     /** A database, and how to ask something of it. */
     record Place(Calls calls, String name) {
 
+        /** Class of SQL states, as the SQL standard has it. */
+        private static final String NO_CONNECTION = "08";
+
         String target() {
             return "database/" + name;
         }
@@ -74,6 +78,20 @@ public class Database implements Port {
 
         void maintain(String sql, Duration within) {
             ask(Integer.class, request(Kind.MAINTAIN, within, sql));
+        }
+
+        /** False only when no connection comes about; a server that refuses a name or a statement is there. */
+        boolean isReachable() {
+            try {
+                rows(Kind.QUERY, "select 1");
+                return true;
+            } catch (IllegalStateException e) {
+                if (e.getCause() instanceof SQLException refusal) {
+                    String state = String.valueOf(refusal.getSQLState());
+                    return !state.startsWith(NO_CONNECTION);
+                }
+                throw e;
+            }
         }
 
         private DatabaseRequest request(Kind kind, @Nullable Duration within, Object sql, Object... parameters) {

@@ -17,6 +17,12 @@ public final class NamedDatabase implements Port {
         this.place = place;
     }
 
+    /** True when a connection comes about, be it refused for who asks; false when nobody is there. */
+    @Read
+    public boolean isReachable() {
+        return place.isReachable();
+    }
+
     /**
      * Reads rows in a transaction that may only read and is rolled back: at most the first 1,000, each a map from column to value in which upper
      * and lower case are alike.

@@ -40,6 +40,12 @@ public final class PostgresDatabase implements Port {
         this.place = place;
     }
 
+    /** True when a connection comes about, be it refused for who asks; false when nobody is there. */
+    @Read
+    public boolean isReachable() {
+        return place.isReachable();
+    }
+
     /** {@link NamedDatabase#query}. */
     @Read
     public List<Map<String, Object>> query(Object sql, Object... parameters) {

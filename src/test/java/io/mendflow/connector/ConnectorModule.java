@@ -17,6 +17,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Fallback;
 import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -77,7 +78,8 @@ public record ConnectorModule(ConfigurableApplicationContext context) implements
 
         /** Stands for the secrets of the service: the environment variable {@code SECRET_<name>}. */
         @Bean
-        Function<String, Optional<String>> secretsByName(Environment environment) {
+        @Fallback
+        Function<String, Optional<String>> secretsInTests(Environment environment) {
             return name -> Optional.ofNullable(environment.getProperty("SECRET_" + name));
         }
 

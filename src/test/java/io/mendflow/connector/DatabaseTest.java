@@ -250,6 +250,10 @@ class DatabaseTest {
         assertThatThrownBy(() -> database.named("gone").query("select 1"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Expected database 'gone' to do: select 1; but ");
+        assertThat(database.named("gone").isReachable()).isFalse();
+        assertThat(database.named("elephant").isReachable()).isTrue();
+        assertThatThrownBy(() -> database.named("nobody").isReachable())
+                .hasMessageContaining("mendflow.databases.nobody");
         assertThatThrownBy(() -> database.named("h2").query("select nothing from orders"))
                 .hasMessageContaining("NOTHING");
         assertThatThrownBy(() -> database.named("locked").query("select 1"))
