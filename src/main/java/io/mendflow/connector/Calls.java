@@ -2,6 +2,8 @@ package io.mendflow.connector;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -54,6 +56,20 @@ class Calls {
             throw new RouteFailed(route, failure);
         }
         return exchange;
+    }
+
+    /**
+     * Calls a route with a map and hands back its answer, which has to be of that type.
+     *
+     * @throws RuntimeException what the route failed with
+     */
+    <T> T ask(String route, Map<String, Object> request, Class<T> type) {
+        Object answer = call(route, new HashMap<>(request)).getMessage().getBody();
+        if (!type.isInstance(answer)) {
+            throw new IllegalStateException("Expected route '%s' to answer with a %s, but it answered with %s"
+                    .formatted(route, type.getSimpleName(), answer));
+        }
+        return type.cast(answer);
     }
 
     /** What really went wrong, without Camel's wrapping; null for null. */

@@ -1,5 +1,6 @@
 package io.mendflow.connector;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -17,6 +18,11 @@ public record Fence(String run, long number) {
     /** The fence of the step that this thread works on; none outside steps and where nothing is leased. */
     public static Optional<Fence> current() {
         return Optional.ofNullable(CURRENT.get());
+    }
+
+    /** This fence as environment variables of a process that acts: {@code MENDFLOW_RUN} and {@code MENDFLOW_FENCE}. */
+    public Map<String, String> variables() {
+        return Map.of("MENDFLOW_RUN", run, "MENDFLOW_FENCE", Long.toString(number));
     }
 
     /** Does the work with this fence as the thread's current one. */

@@ -1,7 +1,6 @@
 package io.mendflow.connector;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.springframework.stereotype.Component;
@@ -32,7 +31,7 @@ public class LocalHost implements Port {
      */
     @Effect(undo = "kill")
     public StartedProcess start(Object command) {
-        return ask("host.local.start", Map.of("command", command), StartedProcess.class);
+        return calls.ask("host.local.start", Map.of("command", command), StartedProcess.class);
     }
 
     /** Runs a command to its end, for at most a minute. */
@@ -49,8 +48,26 @@ public class LocalHost implements Port {
      */
     @Effect
     public FinishedProcess run(Object command, Object deadline) {
-        Duration within = deadline instanceof Duration given ? given : Duration.parse(deadline.toString());
-        return ask("host.local.run", Map.of("command", command, "deadline", within), FinishedProcess.class);
+        return calls.ask(
+                "host.local.run", Map.of("command", command, "deadline", duration(deadline)), FinishedProcess.class);
+    }
+
+    /** Runs a command that only looks, for at most a minute. */
+    @Read
+    public FinishedProcess read(Object command) {
+        return read(command, DEADLINE);
+    }
+
+    /**
+     * Runs a command that only looks. One that exceeds the deadline is killed, with its children.
+     *
+     * @param deadline a {@link Duration}, or text such as {@code PT10S}
+     * @throws NotAllowed when {@code mendflow.host.local.allowed-reads} does not allow it, whatever else is allowed
+     */
+    @Read
+    public FinishedProcess read(Object command, Object deadline) {
+        return calls.ask(
+                "host.local.read", Map.of("command", command, "deadline", duration(deadline)), FinishedProcess.class);
     }
 
     /**
@@ -61,7 +78,7 @@ public class LocalHost implements Port {
      */
     @Effect
     public boolean kill(long pid) {
-        return ask("host.local.kill", Map.of("pid", pid), Boolean.class);
+        return calls.ask("host.local.kill", Map.of("pid", pid), Boolean.class);
     }
 
     /**
@@ -72,13 +89,13 @@ public class LocalHost implements Port {
      */
     @Read
     public List<RunningProcess> find(Object command) {
-        List<?> found = ask("host.local.find", Map.of("command", command), List.class);
+        List<?> found = calls.ask("host.local.find", Map.of("command", command), List.class);
         return found.stream().map(RunningProcess.class::cast).toList();
     }
 
     @Read
     public boolean alive(long pid) {
-        return ask("host.local.alive", Map.of("pid", pid), Boolean.class);
+        return calls.ask("host.local.alive", Map.of("pid", pid), Boolean.class);
     }
 
     @Override
@@ -86,12 +103,8 @@ public class LocalHost implements Port {
         return "host/local";
     }
 
-    private <T> T ask(String route, Map<String, Object> request, Class<T> type) {
-        Object answer = calls.call(route, new HashMap<>(request)).getMessage().getBody();
-        if (!type.isInstance(answer)) {
-            throw new IllegalStateException("Expected route '%s' to answer with a %s, but it answered with %s"
-                    .formatted(route, type.getSimpleName(), answer));
-        }
-        return type.cast(answer);
+    /** A {@link Duration}, or one written as text. */
+    static Duration duration(Object deadline) {
+        return deadline instanceof Duration given ? given : Duration.parse(deadline.toString());
     }
 }

@@ -1,12 +1,12 @@
 package io.mendflow.runbook;
 
 import io.mendflow.connector.Database;
+import io.mendflow.connector.Docker;
 import io.mendflow.connector.Host;
 import io.mendflow.connector.Http;
 import io.mendflow.connector.Kubernetes;
+import io.mendflow.connector.Mail;
 import io.mendflow.connector.Monitoring;
-import java.util.Optional;
-import java.util.function.Function;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -25,6 +25,16 @@ class ConnectorVerbs {
     }
 
     @Bean
+    Verb dockerVerb(Docker docker) {
+        return new Verb("docker", docker);
+    }
+
+    @Bean
+    Verb mailVerb(Mail mail) {
+        return new Verb("mail", mail);
+    }
+
+    @Bean
     Verb monitoringVerb(Monitoring monitoring) {
         return new Verb("monitoring", monitoring);
     }
@@ -37,11 +47,5 @@ class ConnectorVerbs {
     @Bean
     Verb databaseVerb(Database database) {
         return new Verb("database", database);
-    }
-
-    /** How connectors look up the secrets that their settings name, without knowing this package. */
-    @Bean
-    Function<String, Optional<String>> secretsByName(Secrets secrets) {
-        return secrets::find;
     }
 }

@@ -1,6 +1,7 @@
 package io.mendflow.runbook;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.mendflow.connector.Secrets;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -10,7 +11,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /** The types of inputs, and how a text becomes a value of one. */
 public enum InputType {
@@ -25,7 +25,6 @@ public enum InputType {
     SECRET("the name of a secret (letters, digits, '_', '-', '.'), not the secret itself");
 
     private static final int LONGEST = 4000;
-    private static final Pattern SECRET_NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9_.-]{0,99}");
 
     private final String wanted;
 
@@ -131,7 +130,7 @@ public enum InputType {
     }
 
     private String secretName(String name) {
-        if (!SECRET_NAME.matcher(name).matches()) {
+        if (!Secrets.isName(name)) {
             throw refused();
         }
         return name;

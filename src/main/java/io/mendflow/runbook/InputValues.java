@@ -1,5 +1,6 @@
 package io.mendflow.runbook;
 
+import io.mendflow.connector.Secrets;
 import java.util.AbstractMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

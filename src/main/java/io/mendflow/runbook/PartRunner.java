@@ -1,6 +1,7 @@
 package io.mendflow.runbook;
 
 import groovy.lang.Closure;
+import io.mendflow.connector.Secrets;
 import io.mendflow.runbook.PartFailed.Done;
 import java.time.Duration;
 import java.util.Map;

@@ -5,8 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import javax.sql.DataSource;
 import org.apache.camel.component.http.springboot.HttpComponentAutoConfiguration;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
@@ -17,8 +15,6 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Fallback;
-import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -74,13 +70,6 @@ public record ConnectorModule(ConfigurableApplicationContext context) implements
         @Bean
         JdbcClient jdbcClient(DataSource database) {
             return JdbcClient.create(database);
-        }
-
-        /** Stands for the secrets of the service: the environment variable {@code SECRET_<name>}. */
-        @Bean
-        @Fallback
-        Function<String, Optional<String>> secretsInTests(Environment environment) {
-            return name -> Optional.ofNullable(environment.getProperty("SECRET_" + name));
         }
 
         @Bean

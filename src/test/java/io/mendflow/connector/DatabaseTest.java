@@ -44,7 +44,7 @@ class DatabaseTest {
                     "insert into orders values (1, 'open', timestamp '2026-01-01 10:00:00'), (2, 'open', null), (3, 'done', null)");
         }
         var settings = new HashMap<String, Object>(Map.of(
-                "SECRET_db-password",
+                "MENDFLOW_SECRET_DB_PASSWORD",
                 "sesame",
                 "mendflow.databases.elephant.url",
                 POSTGRES,

@@ -48,7 +48,7 @@ class KubernetesTest {
                 """
                         .formatted(cluster.url()));
         module = ConnectorModule.start(Map.ofEntries(
-                Map.entry("SECRET_kube-token", "token-of-the-secret"),
+                Map.entry("MENDFLOW_SECRET_KUBE_TOKEN", "token-of-the-secret"),
                 Map.entry("mendflow.kubernetes.url", cluster.url()),
                 Map.entry("mendflow.kubernetes.token-secret", "kube-token"),
                 Map.entry("mendflow.kubernetes.allowed-namespaces[0]", "shop*"),

@@ -35,6 +35,7 @@ import org.camunda.bpm.engine.impl.jobexecutor.DefaultJobExecutor;
 import org.camunda.bpm.engine.spring.ProcessEngineFactoryBean;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -229,10 +230,7 @@ public final class Library {
     }
 
     /** Not annotated as a configuration, so that no scan of the package finds it. */
-    @org.springframework.boot.context.properties.EnableConfigurationProperties({
-        RunbookSettings.class,
-        SecretsSettings.class
-    })
+    @EnableConfigurationProperties(RunbookSettings.class)
     @ComponentScan(
             basePackageClasses = {Runbooks.class, Audit.class},
             excludeFilters = @ComponentScan.Filter(TestConfiguration.class))

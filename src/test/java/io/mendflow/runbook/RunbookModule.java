@@ -3,6 +3,8 @@ package io.mendflow.runbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mendflow.audit.Audit;
+import io.mendflow.connector.Secrets;
+import io.mendflow.connector.SecretsSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -34,6 +36,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -179,8 +182,8 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
         }
 
         @Bean
-        SecretsSettings secretsSettings() {
-            return new SecretsSettings(null);
+        Secrets secrets(Environment environment) {
+            return new Secrets(new SecretsSettings(null), environment);
         }
 
         @Bean

@@ -1,16 +1,15 @@
 package io.mendflow.connector.database;
 
 import io.mendflow.connector.Fence;
+import io.mendflow.connector.Secrets;
 import io.mendflow.connector.database.DatabaseSettings.Named;
 import java.sql.Connection;
 import java.sql.Driver;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.Executor;
-import java.util.function.Function;
 import org.springframework.stereotype.Component;
 
 /**
@@ -25,10 +24,10 @@ class Connections {
 
     private static final Executor AT_ONCE = Runnable::run;
 
-    private final Function<String, Optional<String>> secrets;
+    private final Secrets secrets;
 
-    Connections(Function<String, Optional<String>> secretsByName) {
-        this.secrets = secretsByName;
+    Connections(Secrets secrets) {
+        this.secrets = secrets;
     }
 
     /** A new connection; on PostgreSQL its session says which run it is for. */
@@ -53,7 +52,9 @@ class Connections {
             properties.setProperty("user", database.username());
         }
         if (database.passwordSecret() != null) {
-            properties.setProperty("password", password(name, database.passwordSecret()));
+            properties.setProperty(
+                    "password",
+                    secrets.require(database.passwordSecret(), "mendflow.databases." + name + ".password-secret"));
         }
         if (database.isPostgres()) {
             String seconds = Long.toString(Math.max(1, database.connectTimeout().toSeconds()));
@@ -69,13 +70,6 @@ class Connections {
             throw new SQLException("driver %s does not know the url".formatted(database.driver()));
         }
         return connection;
-    }
-
-    private String password(String name, String secret) {
-        return secrets.apply(secret)
-                .orElseThrow(() -> new IllegalStateException(
-                        "Expected the secret '%s' to hold the password of database '%s', but it is not set"
-                                .formatted(secret, name)));
     }
 
     private static Driver driver(String name, String type) {

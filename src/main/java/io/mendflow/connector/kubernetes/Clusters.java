@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.mendflow.connector.Glob;
 import io.mendflow.connector.KubernetesRequest;
 import io.mendflow.connector.NotAllowed;
+import io.mendflow.connector.Secrets;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -21,9 +22,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 import org.springframework.core.env.Environment;
 
 /** The clusters that the settings name: a client for each, made when it is first needed, and what may be touched there. */
@@ -32,11 +31,11 @@ final class Clusters {
     private static final Path SERVICE_ACCOUNT = Path.of("/var/run/secrets/kubernetes.io/serviceaccount");
 
     private final KubernetesSettings settings;
-    private final Function<String, Optional<String>> secrets;
+    private final Secrets secrets;
     private final Environment environment;
     private final Map<String, KubernetesClient> clients = new HashMap<>();
 
-    Clusters(KubernetesSettings settings, Function<String, Optional<String>> secrets, Environment environment) {
+    Clusters(KubernetesSettings settings, Secrets secrets, Environment environment) {
         this.settings = settings;
         this.secrets = secrets;
         this.environment = environment;
@@ -97,11 +96,12 @@ final class Clusters {
     private synchronized KubernetesClient client(String name, KubernetesSettings cluster) {
         return clients.computeIfAbsent(name, absent -> new KubernetesClientBuilder()
                 .withHttpClientFactory(new JdkHttpClientFactory())
-                .withConfig(config(cluster))
+                .withConfig(config(name, cluster))
                 .build());
     }
 
-    private Config config(KubernetesSettings cluster) {
+    private Config config(String name, KubernetesSettings cluster) {
+        String secret = cluster.tokenSecret();
         Config where = cluster.kubeconfig() != null
                 ? Config.fromKubeconfig(cluster.context(), cluster.kubeconfig().toFile())
                 : Config.empty();
@@ -111,7 +111,9 @@ final class Clusters {
                 .withRequestTimeout(Math.toIntExact(cluster.requestTimeout().toMillis()))
                 .withRequestRetryBackoffLimit(0);
         if (cluster.url() != null) {
-            builder.withMasterUrl(cluster.url().toString()).withOauthTokenProvider(() -> token(cluster.tokenSecret()));
+            builder.withMasterUrl(cluster.url().toString())
+                    .withOauthTokenProvider(
+                            () -> secret == null ? null : secrets.require(secret, property(name) + ".token-secret"));
             if (cluster.ca() != null) {
                 builder.withCaCertFile(cluster.ca().toString());
             }
@@ -133,15 +135,6 @@ final class Clusters {
                             .formatted(name));
         }
         return value.indexOf(':') < 0 ? value : "[" + value + "]";
-    }
-
-    private @Nullable String token(@Nullable String secret) {
-        return secret == null
-                ? null
-                : secrets.apply(secret)
-                        .orElseThrow(() -> new IllegalStateException(
-                                "Expected the secret '%s' to hold the token of a Kubernetes cluster, but it is not set"
-                                        .formatted(secret)));
     }
 
     /** Kubernetes renews the file within the hour. */

@@ -1,9 +1,8 @@
 package io.mendflow.connector.kubernetes;
 
 import io.mendflow.connector.KubernetesRequest;
+import io.mendflow.connector.Secrets;
 import java.time.Clock;
-import java.util.Optional;
-import java.util.function.Function;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -18,12 +17,8 @@ class Operations implements DisposableBean {
     private final Clusters clusters;
     private final Clock clock;
 
-    Operations(
-            KubernetesSettings settings,
-            Function<String, Optional<String>> secretsByName,
-            Environment environment,
-            Clock clock) {
-        this.clusters = new Clusters(settings, secretsByName, environment);
+    Operations(KubernetesSettings settings, Secrets secrets, Environment environment, Clock clock) {
+        this.clusters = new Clusters(settings, secrets, environment);
         this.clock = clock;
     }
 

@@ -13,6 +13,7 @@ final class Output {
     private final InputStream stream;
     private final ByteArrayOutputStream kept = new ByteArrayOutputStream();
     private final Thread reader;
+    private boolean cut;
 
     Output(InputStream stream) {
         this.stream = stream;
@@ -29,11 +30,19 @@ final class Output {
         }
     }
 
+    /** Whether more was printed than is kept. */
+    boolean isCut() {
+        synchronized (kept) {
+            return cut;
+        }
+    }
+
     private void read() {
         byte[] bytes = new byte[8192];
         try {
             for (int read = stream.read(bytes); read >= 0; read = stream.read(bytes)) {
                 synchronized (kept) {
+                    cut |= read > LONGEST - kept.size();
                     kept.write(bytes, 0, Math.min(read, LONGEST - kept.size()));
                 }
             }

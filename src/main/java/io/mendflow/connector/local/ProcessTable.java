@@ -1,5 +1,6 @@
 package io.mendflow.connector.local;
 
+import io.mendflow.connector.CommandLine;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.file.Files;

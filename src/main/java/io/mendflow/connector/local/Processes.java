@@ -1,5 +1,7 @@
 package io.mendflow.connector.local;
 
+import io.mendflow.connector.CommandLine;
+import io.mendflow.connector.Fence;
 import io.mendflow.connector.FinishedProcess;
 import io.mendflow.connector.Glob;
 import io.mendflow.connector.NotAllowed;
@@ -38,12 +40,14 @@ class Processes {
 
     private final LocalSettings settings;
     private final List<Glob> allowed;
+    private final List<Glob> reads;
     private final Path folder;
     private final Clock clock;
 
     Processes(LocalSettings settings, @Value("${mendflow.home:.mendflow}") Path home, Clock clock) {
         this.settings = settings;
         this.allowed = settings.allowedCommands().stream().map(Glob::ofCommand).toList();
+        this.reads = settings.allowedReads().stream().map(Glob::ofCommand).toList();
         this.folder = home.resolve("processes");
         this.clock = clock;
     }
@@ -65,7 +69,18 @@ class Processes {
     }
 
     public FinishedProcess run(Map<String, Object> request) throws InterruptedException {
-        CommandLine command = allowed(request);
+        return run(allowed(request), request);
+    }
+
+    public FinishedProcess read(Map<String, Object> request) throws InterruptedException {
+        CommandLine command = CommandLine.of(request.get("command"));
+        if (!matches(reads, command)) {
+            throw notAllowed("allowed-reads", settings.allowedReads(), command.text());
+        }
+        return run(command, request);
+    }
+
+    private static FinishedProcess run(CommandLine command, Map<String, Object> request) throws InterruptedException {
         Duration deadline = (Duration) request.get("deadline");
         long end = System.nanoTime() + deadline.toNanos();
         Process process = start(builder(command.words(), command), command);
@@ -80,7 +95,8 @@ class Processes {
         }
         // A child that lives on may hold the output open: what it prints after the deadline is nobody's.
         long left = Math.max(100, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
-        return new FinishedProcess(ended ? process.exitValue() : -1, output.within(left), !ended);
+        String printed = output.within(left);
+        return new FinishedProcess(ended ? process.exitValue() : -1, printed, !ended, output.isCut());
     }
 
     public boolean kill(Map<String, Object> request) {
@@ -94,7 +110,10 @@ class Processes {
         }
         Optional<CommandLine> command = ProcessTable.commandLine(process.get());
         if (command.isEmpty() || !isAllowed(command.get())) {
-            throw notAllowed(command.map(CommandLine::text).orElse("of process " + pid));
+            throw notAllowed(
+                    "allowed-commands",
+                    settings.allowedCommands(),
+                    command.map(CommandLine::text).orElse("of process " + pid));
         }
         process.get().destroy();
         if (gone(process.get(), settings.killGrace())) {
@@ -126,24 +145,24 @@ class Processes {
     private CommandLine allowed(Map<String, Object> request) {
         CommandLine command = CommandLine.of(request.get("command"));
         if (!isAllowed(command)) {
-            throw notAllowed(command.text());
+            throw notAllowed("allowed-commands", settings.allowedCommands(), command.text());
         }
         return command;
     }
 
     private boolean isAllowed(CommandLine command) {
-        String text = command.text();
-        return allowed.stream().anyMatch(glob -> glob.matches(text));
+        return matches(allowed, command);
     }
 
-    private NotAllowed notAllowed(String command) {
+    private static boolean matches(List<Glob> globs, CommandLine command) {
+        String text = command.text();
+        return globs.stream().anyMatch(glob -> glob.matches(text));
+    }
+
+    private static NotAllowed notAllowed(String setting, List<String> globs, String command) {
         return new NotAllowed(
-                "Expected a command that mendflow.host.local.allowed-commands allows (%s), got: %s; add a glob for it to that setting, or leave it refused"
-                        .formatted(
-                                settings.allowedCommands().isEmpty()
-                                        ? "none is"
-                                        : String.join(", ", settings.allowedCommands()),
-                                command));
+                "Expected a command that mendflow.host.local.%s allows (%s), got: %s; add a glob for it to that setting, or leave it refused"
+                        .formatted(setting, globs.isEmpty() ? "none is" : String.join(", ", globs), command));
     }
 
     /** The environment is Mendflow's own without its settings, among which are secrets. */
@@ -155,6 +174,7 @@ class Processes {
         }
         var builder = new ProcessBuilder(words).redirectErrorStream(true);
         withoutOwnSettings(builder.environment());
+        Fence.current().ifPresent(fence -> builder.environment().putAll(fence.variables()));
         return builder;
     }
 

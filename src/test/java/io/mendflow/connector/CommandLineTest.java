@@ -1,4 +1,4 @@
-package io.mendflow.connector.local;
+package io.mendflow.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

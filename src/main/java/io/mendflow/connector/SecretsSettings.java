@@ -1,4 +1,4 @@
-package io.mendflow.runbook;
+package io.mendflow.connector;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /**
  * Where secrets are, besides the environment.
  *
- * @param directory holds one file a secret, named as it; null when there is none
+ * @param directory holds one file a secret, named as it, such as the mount of a Kubernetes secret; null when there is none
  */
 @ConfigurationProperties("mendflow.secrets")
-record SecretsSettings(@Nullable Path directory) {}
+public record SecretsSettings(@Nullable Path directory) {}

@@ -1,12 +1,16 @@
-package io.mendflow.connector.local;
+package io.mendflow.connector;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** A command as a list of arguments, the program first. */
-record CommandLine(List<String> words) {
+public record CommandLine(List<String> words) {
 
-    CommandLine {
+    /** What no shell takes for anything else; without {@code =}, which would make an assignment of a first word. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+:,./-]+");
+
+    public CommandLine {
         words = List.copyOf(words);
         if (words.isEmpty() || words.get(0).isEmpty()) {
             throw new IllegalArgumentException("Expected a command that names a program, got an empty one");
@@ -17,15 +21,24 @@ record CommandLine(List<String> words) {
     }
 
     /** Takes a list of arguments as it is, and splits a text. */
-    static CommandLine of(Object command) {
+    public static CommandLine of(Object command) {
         return command instanceof List<?> list
                 ? new CommandLine(list.stream().map(String::valueOf).toList())
                 : new CommandLine(split(command.toString()));
     }
 
     /** One text for people and for globs; words that need quotes have them. */
-    String text() {
+    public String text() {
         return String.join(" ", words.stream().map(CommandLine::quoted).toList());
+    }
+
+    /** One text that a POSIX shell reads as these words and nothing else. */
+    public String shellText() {
+        return String.join(
+                " ",
+                words.stream()
+                        .map(word -> PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'")
+                        .toList());
     }
 
     private static String quoted(String word) {

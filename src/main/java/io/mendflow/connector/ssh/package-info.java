@@ -1,0 +1,5 @@
+/** Machines over SSH, as a system. */
+@NullMarked
+package io.mendflow.connector.ssh;
+
+import org.jspecify.annotations.NullMarked;
