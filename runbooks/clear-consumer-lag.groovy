@@ -37,10 +37,10 @@ runbook('clear-consumer-lag') {
     }
 
     step('add consumers') {
-        kubernetes.cluster(inputs.cluster).namespace(inputs.namespace).deployment(inputs.deployment).scale(outputs.after as int)
+        kubernetes.cluster(inputs.cluster).namespace(inputs.namespace).deployment(inputs.deployment).scale(outputs.after)
     }
     undo('add consumers') {
-        kubernetes.cluster(inputs.cluster).namespace(inputs.namespace).deployment(inputs.deployment).scale(outputs.before as int)
+        kubernetes.cluster(inputs.cluster).namespace(inputs.namespace).deployment(inputs.deployment).scale(outputs.before)
     }
 
     verify('the new consumers are ready', within: 'PT5M', every: 'PT5S') {

@@ -35,11 +35,11 @@ runbook('scale-out') {
     }
 
     step('scale') {
-        kubernetes.cluster(inputs.cluster).namespace(inputs.namespace).deployment(inputs.deployment).scale(outputs.after as int)
+        kubernetes.cluster(inputs.cluster).namespace(inputs.namespace).deployment(inputs.deployment).scale(outputs.after)
     }
     // Pods that find no room only queue for it, before those of others.
     undo('scale') {
-        kubernetes.cluster(inputs.cluster).namespace(inputs.namespace).deployment(inputs.deployment).scale(outputs.before as int)
+        kubernetes.cluster(inputs.cluster).namespace(inputs.namespace).deployment(inputs.deployment).scale(outputs.before)
     }
 
     verify('that many replicas are ready, and no others are left', within: 'PT10M', every: 'PT5S', stable: 'PT30S') {

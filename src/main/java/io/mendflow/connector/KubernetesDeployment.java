@@ -62,7 +62,7 @@ public final class KubernetesDeployment implements Port {
      * @return how many it was to have before
      */
     @Effect(undo = "scale")
-    public int scale(int replicas) {
+    public int scale(long replicas) {
         return place.ask(Integer.class, "deployment.scale", Map.of("replicas", replicas));
     }
 

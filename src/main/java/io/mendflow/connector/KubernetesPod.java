@@ -28,7 +28,7 @@ public final class KubernetesPod implements Port {
 
     /** The last lines of its log, of its first container when it has several; at most 1 MiB of it. */
     @Read
-    public String logs(int lines) {
+    public String logs(long lines) {
         return place.ask(String.class, "pod.logs", Map.of("lines", lines));
     }
 

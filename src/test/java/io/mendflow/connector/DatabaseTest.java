@@ -61,6 +61,7 @@ class DatabaseTest {
                 "mendflow.databases.locked.password-secret",
                 "db-password"));
         settings.put("mendflow.databases.elephant.statement-timeout", "PT2S");
+        settings.put("mendflow.databases.strange.url", "jdbc:strange://db/orders?password=sesame");
         for (String name : List.of("elephant", "h2")) {
             settings.put("mendflow.databases." + name + ".allowed-statements[0]", "update orders set *");
             settings.put("mendflow.databases." + name + ".allowed-statements[1]", "select pg_*_backend(*");
@@ -250,6 +251,9 @@ class DatabaseTest {
         assertThatThrownBy(() -> database.named("gone").query("select 1"))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Expected database 'gone' to do: select 1; but ");
+        assertThatThrownBy(() -> database.named("strange").query("select 1"))
+                .hasMessageContaining("knows mendflow.databases.strange.url")
+                .hasMessageNotContaining("sesame");
         assertThat(database.named("gone").isReachable()).isFalse();
         assertThat(database.named("elephant").isReachable()).isTrue();
         assertThatThrownBy(() -> database.named("nobody").isReachable())

@@ -27,6 +27,7 @@ class KubernetesTest {
     static Path folder;
 
     private static MockCluster cluster;
+    private static RawServer silent;
     private static ConnectorModule module;
     private static Kubernetes kubernetes;
 
@@ -36,6 +37,7 @@ class KubernetesTest {
     @BeforeAll
     static void start() throws IOException {
         cluster = new MockCluster();
+        silent = new RawServer(socket -> socket.getInputStream().readAllBytes());
         Path kubeconfig = Files.writeString(
                 folder.resolve("kubeconfig"),
                 """
@@ -55,14 +57,18 @@ class KubernetesTest {
                 Map.entry("mendflow.kubernetes.allowed-nodes[0]", "n-*"),
                 Map.entry("mendflow.kubernetes.clusters.spare.kubeconfig", kubeconfig.toString()),
                 Map.entry("mendflow.kubernetes.clusters.spare.allowed-namespaces[0]", "*"),
+                Map.entry("mendflow.kubernetes.clusters.silent.url", silent.url()),
+                Map.entry("mendflow.kubernetes.clusters.silent.request-timeout", "PT0.3S"),
+                Map.entry("mendflow.kubernetes.clusters.silent.allowed-nodes[0]", "*"),
                 Map.entry("mendflow.kubernetes.clusters.gone.url", "http://127.0.0.1:1"),
                 Map.entry("mendflow.kubernetes.clusters.gone.allowed-nodes[0]", "*")));
         kubernetes = module.get(Kubernetes.class);
     }
 
     @AfterAll
-    static void stop() {
+    static void stop() throws IOException {
         module.close();
+        silent.close();
         cluster.close();
     }
 
@@ -199,6 +205,7 @@ class KubernetesTest {
             assertThat(pod.started()).isEqualTo("2026-01-01T10:00:00Z");
         });
         assertThat(shop.pods(Map.of("app", "other"))).isEmpty();
+        assertThatThrownBy(() -> shop.pod("web-1").logs(0)).isInstanceOf(IllegalArgumentException.class);
         assertThat(shop.pod("web-1").logs(20)).isEqualTo("hello\nthere\n");
         assertThat(cluster.requests())
                 .anyMatch(request -> request.contains("/log?") && request.contains("tailLines=20"));
@@ -301,6 +308,8 @@ class KubernetesTest {
                 .hasMessageContaining("set url, kubeconfig or in-cluster under mendflow.kubernetes.clusters.other");
         assertThatThrownBy(() -> kubernetes.cluster("gone").node("n-1").cordon())
                 .hasMessageContaining("its API server gave no answer: the connection was refused");
+        assertThatThrownBy(() -> kubernetes.cluster("silent").node("n-1").cordon())
+                .hasMessageContaining("its API server gave no answer: it did not answer in time");
         cluster.refuse("GET /api/v1/namespaces/shop/pods/secretive", 403);
         assertThatThrownBy(() -> kubernetes.namespace(SHOP).pod("secretive").getStatus())
                 .hasMessageContaining("no right to it (403): the API server says no");

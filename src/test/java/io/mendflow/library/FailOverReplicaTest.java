@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mendflow.runbook.Library;
+import io.mendflow.runbook.Risk;
 import io.mendflow.runbook.RunDetails;
 import io.mendflow.runbook.RunState;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,8 +34,7 @@ class FailOverReplicaTest {
     private EmbeddedPostgres primary;
     private EmbeddedPostgres standby;
 
-    @BeforeEach
-    void start() throws IOException, SQLException {
+    private void startServers() throws IOException, SQLException {
         Path data = folder.resolve("primary");
         Path copy = folder.resolve("standby");
         try (var first = server(data, library.primaryPort());
@@ -54,12 +53,15 @@ class FailOverReplicaTest {
 
     @AfterEach
     void stop() throws IOException {
-        standby.close();
-        primary.close();
+        if (standby != null) {
+            standby.close();
+            primary.close();
+        }
     }
 
     @Test
     void makesTheStandbyTakeWritesWhenThePrimaryIsGoneAndCutOff() throws Exception {
+        startServers();
         Map<String, Object> inputs = Map.of(
                 "primary",
                 "primary",
@@ -89,6 +91,12 @@ class FailOverReplicaTest {
         }
         assertThat(count()).isEqualTo(3);
         assertThat(library.web().asked()).contains("/failover/hook null {\"primary\":\"standby\"}");
+    }
+
+    /** What makes the approval policy ask people, whatever the runbook has earned. */
+    @Test
+    void isOfHighRisk() {
+        assertThat(library.risk("fail-over-replica")).isEqualTo(Risk.HIGH);
     }
 
     private int count() throws SQLException {

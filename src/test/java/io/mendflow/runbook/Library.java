@@ -34,8 +34,8 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.jobexecutor.DefaultJobExecutor;
 import org.camunda.bpm.engine.spring.ProcessEngineFactoryBean;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -112,6 +112,10 @@ public final class Library {
 
     public Web web() {
         return web;
+    }
+
+    public Risk risk(String runbook) {
+        return module.get(Runbooks.class).find(runbook).orElseThrow().risk();
     }
 
     /** Runs a shipped runbook as it is, but with less patience: no pause of it is longer than a moment. */

@@ -62,14 +62,27 @@ class Connections {
             properties.setProperty("loginTimeout", seconds);
             properties.setProperty("ApplicationName", "mendflow");
         }
-        if (database.driver() == null) {
-            return DriverManager.getConnection(database.url(), properties);
-        }
-        Connection connection = driver(name, database.driver()).connect(database.url(), properties);
+        Driver driver = database.driver() == null ? known(name, database.url()) : driver(name, database.driver());
+        Connection connection = driver.connect(database.url(), properties);
         if (connection == null) {
-            throw new SQLException("driver %s does not know the url".formatted(database.driver()));
+            throw unknownUrl(name);
         }
         return connection;
+    }
+
+    private static Driver known(String name, String url) {
+        try {
+            return DriverManager.getDriver(url);
+        } catch (SQLException e) {
+            throw unknownUrl(name);
+        }
+    }
+
+    /** Without the url, which may hold a password. */
+    private static IllegalStateException unknownUrl(String name) {
+        return new IllegalStateException(
+                "Expected a JDBC driver on the class path that knows mendflow.databases.%s.url, but there is none; PostgreSQL's and H2's are there"
+                        .formatted(name));
     }
 
     private static Driver driver(String name, String type) {

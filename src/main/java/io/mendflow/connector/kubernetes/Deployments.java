@@ -65,12 +65,12 @@ final class Deployments {
         return Rollout.revision(before.getMetadata());
     }
 
-    int scale(int replicas) {
-        if (replicas < 0) {
+    int scale(long replicas) {
+        if (replicas < 0 || replicas > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("Expected a number of replicas, got " + replicas);
         }
         Deployment before =
-                open.edit(KIND, this::read, deployment -> deployment.getSpec().setReplicas(replicas));
+                open.edit(KIND, this::read, deployment -> deployment.getSpec().setReplicas(Math.toIntExact(replicas)));
         return Rollout.desired(before);
     }
 

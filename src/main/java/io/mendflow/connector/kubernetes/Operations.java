@@ -38,13 +38,13 @@ class Operations implements DisposableBean {
                 case "deployment.autoscaler" -> deployments.autoscaler();
                 case "deployment.restart" -> deployments.restart();
                 case "deployment.scale" ->
-                    deployments.scale((Integer) request.arguments().get("replicas"));
+                    deployments.scale((Long) request.arguments().get("replicas"));
                 case "deployment.undo" -> deployments.undo();
                 case "namespace.pods" -> pods.labelled(request.arguments().get("labels"));
                 case "namespace.events" ->
                     pods.events((String) request.arguments().get("object"));
                 case "pod.status" -> pods.status();
-                case "pod.logs" -> pods.logs((Integer) request.arguments().get("lines"));
+                case "pod.logs" -> pods.logs((Long) request.arguments().get("lines"));
                 case "pod.delete" -> pods.delete();
                 case "node.ready" -> nodes.ready();
                 case "node.schedulable" -> nodes.schedulable();

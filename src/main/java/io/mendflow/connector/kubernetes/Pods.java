@@ -23,6 +23,7 @@ final class Pods {
 
     private static final String KIND = "pod";
     private static final int MOST_EVENTS = 100;
+    private static final int MOST_LINES = 10_000;
     private static final int LONGEST_LOG = 1 << 20;
 
     private final Open open;
@@ -55,15 +56,16 @@ final class Pods {
         return status(open.require(pod().get(), KIND));
     }
 
-    String logs(int lines) {
-        if (lines < 1) {
-            throw new IllegalArgumentException("Expected to read at least one line of a log, got " + lines);
+    String logs(long lines) {
+        if (lines < 1 || lines > MOST_LINES) {
+            throw new IllegalArgumentException(
+                    "Expected to read from 1 to %d lines of a log, got %d".formatted(MOST_LINES, lines));
         }
         Pod found = open.require(pod().get(), KIND);
         String container = found.getSpec().getContainers().get(0).getName();
         return pod().inContainer(container)
                 .limitBytes(LONGEST_LOG)
-                .tailingLines(lines)
+                .tailingLines(Math.toIntExact(lines))
                 .getLog();
     }
 
