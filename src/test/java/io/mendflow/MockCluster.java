@@ -10,7 +10,10 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSetBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.fabric8.kubernetes.client.server.mock.KubernetesCrudDispatcher;
@@ -49,7 +52,7 @@ public final class MockCluster implements AutoCloseable {
     private static final String REVISION = "deployment.kubernetes.io/revision";
     private static final String TEMPLATE = "test/template";
     private static final Pattern PODS_OF_NODE = Pattern.compile("/api/v1/pods[?]fieldSelector=spec.nodeName%3D(.+)");
-    /** Of fabric8's own client. */
+    /** Of the client in here. */
     private static final String OWN_TOKEN = "Bearer secret";
     /** It writes a line for each request. Kept, or the level would be lost with it. */
     private static final Logger CHATTER = Logger.getLogger("io.fabric8.mockwebserver.MockWebServer");
@@ -72,8 +75,17 @@ public final class MockCluster implements AutoCloseable {
     public MockCluster() {
         CHATTER.setLevel(Level.WARNING);
         server.init();
-        client = server.createClient(new JdkHttpClientFactory());
-        controller.scheduleWithFixedDelay(this::control, 10, 20, TimeUnit.MILLISECONDS);
+        // Patient, and without tries of its own: a busy machine must not make an object twice.
+        client = new KubernetesClientBuilder()
+                .withHttpClientFactory(new JdkHttpClientFactory())
+                .withConfig(new ConfigBuilder(Config.empty())
+                        .withMasterUrl(url())
+                        .withOauthToken("secret")
+                        .withRequestTimeout(60_000)
+                        .withRequestRetryBackoffLimit(0)
+                        .build())
+                .build();
+        controller.scheduleWithFixedDelay(this::control, 10, 50, TimeUnit.MILLISECONDS);
     }
 
     @Override

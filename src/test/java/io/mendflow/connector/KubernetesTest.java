@@ -53,6 +53,7 @@ class KubernetesTest {
                 Map.entry("MENDFLOW_SECRET_KUBE_TOKEN", "token-of-the-secret"),
                 Map.entry("mendflow.kubernetes.url", cluster.url()),
                 Map.entry("mendflow.kubernetes.token-secret", "kube-token"),
+                Map.entry("mendflow.kubernetes.request-timeout", "PT1M"),
                 Map.entry("mendflow.kubernetes.allowed-namespaces[0]", "shop*"),
                 Map.entry("mendflow.kubernetes.allowed-nodes[0]", "n-*"),
                 Map.entry("mendflow.kubernetes.clusters.spare.kubeconfig", kubeconfig.toString()),

@@ -65,6 +65,7 @@ public final class Library {
         folder = Files.createTempDirectory("library");
         var settings = new HashMap<String, Object>();
         settings.put(KUBERNETES + "url", cluster.url());
+        settings.put(KUBERNETES + "request-timeout", "PT1M");
         settings.put(KUBERNETES + "allowed-namespaces[0]", "shop");
         settings.put(KUBERNETES + "allowed-nodes[0]", "*");
         settings.put(DATABASE + "orders.url", postgres);
