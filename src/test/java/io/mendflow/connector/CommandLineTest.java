@@ -3,6 +3,8 @@ package io.mendflow.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +34,25 @@ class CommandLineTest {
                 List.of(List.of("a"), List.of("a", "", "b c", "it's", "\"q\"", "back\\slash", "tab\t", "'", "\\"))) {
             assertThat(words(new CommandLine(words).text())).isEqualTo(words);
         }
+    }
+
+    @Test
+    void writesWhatAShellReadsAsTheseWords() throws Exception {
+        List<String> words =
+                List.of("$HOME", "~", "*", "`id`", "a;id", "it's", "\"q\"", "", "new\nline", "A=b", "!", "\\", "#");
+        Process shell = new ProcessBuilder(
+                        "/bin/sh", "-c", new CommandLine(prepended("printf", "%s|", words)).shellText())
+                .start();
+
+        assertThat(new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo(String.join("|", words) + "|");
+        assertThat(new CommandLine(List.of("A=b", "x")).shellText()).isEqualTo("'A=b' x");
+    }
+
+    private static List<String> prepended(String program, String format, List<String> words) {
+        var all = new ArrayList<>(List.of(program, format));
+        all.addAll(words);
+        return all;
     }
 
     @Test

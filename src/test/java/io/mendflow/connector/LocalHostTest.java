@@ -35,6 +35,7 @@ class LocalHostTest {
         module = ConnectorModule.start(Map.of(
                 "mendflow.home", home.toString(),
                 "mendflow.host.local.kill-grace", "PT1S",
+                "mendflow.host.local.allowed-reads[0]", "pwd *",
                 "mendflow.host.local.allowed-commands[0]", "sleep 7*",
                 "mendflow.host.local.allowed-commands[1]", "echo *",
                 "mendflow.host.local.allowed-commands[2]", "sh -c*",
@@ -127,8 +128,10 @@ class LocalHostTest {
 
     @Test
     void boundsWhatACommandPrints() {
-        assertThat(local.run(List.of("sh", "-c", "head -c 3000000 /dev/zero")).output())
-                .hasSize(1 << 20);
+        FinishedProcess finished = local.run(List.of("sh", "-c", "head -c 3000000 /dev/zero"));
+
+        assertThat(finished.output()).hasSize(1 << 20);
+        assertThat(finished.cut()).isTrue();
     }
 
     @Test
@@ -147,6 +150,26 @@ class LocalHostTest {
         assertThatThrownBy(() -> local.kill(ProcessHandle.current().pid()))
                 .isInstanceOf(NotAllowed.class)
                 .hasMessageContaining("Mendflow itself");
+    }
+
+    @Test
+    void readsOnlyWhatIsAllowedToBeRead() {
+        assertThat(local.read("pwd -P").isOk()).isTrue();
+        assertThatThrownBy(() -> local.read("echo hi", "PT1S"))
+                .isInstanceOf(NotAllowed.class)
+                .hasMessageContaining("mendflow.host.local.allowed-reads");
+        assertThatThrownBy(() -> local.run("pwd -P"))
+                .isInstanceOf(NotAllowed.class)
+                .hasMessageContaining("mendflow.host.local.allowed-commands");
+    }
+
+    @Test
+    void tellsTheFenceToWhatItRuns() throws Exception {
+        var command = List.of("sh", "-c", "echo $MENDFLOW_RUN $MENDFLOW_FENCE");
+
+        assertThat(new Fence("RUN-7", 42).during(() -> local.run(command).output()))
+                .isEqualTo("RUN-7 42\n");
+        assertThat(local.run(command).output()).isEqualTo("\n");
     }
 
     @Test
