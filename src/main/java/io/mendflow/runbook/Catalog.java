@@ -206,6 +206,12 @@ class Catalog {
 
         private Optional<Runbook> deploy(Definition definition) {
             SourceFile file = files.get(definition.id());
+            Runbook same = before.runbooks().get(definition.id());
+            if (same != null
+                    && same.file().equals(file.name())
+                    && same.sourceHash().equals(Deployed.hash(file.text()))) {
+                return Optional.of(same);
+            }
             try {
                 return Optional.of(runbook(definition, deployer.deploy(definition, file)));
             } catch (RuntimeException e) {

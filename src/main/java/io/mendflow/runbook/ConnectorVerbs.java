@@ -1,8 +1,10 @@
 package io.mendflow.runbook;
 
+import io.mendflow.connector.Database;
 import io.mendflow.connector.Docker;
 import io.mendflow.connector.Host;
 import io.mendflow.connector.Http;
+import io.mendflow.connector.Kubernetes;
 import io.mendflow.connector.Mail;
 import io.mendflow.connector.Monitoring;
 import org.springframework.context.annotation.Bean;
@@ -35,5 +37,15 @@ class ConnectorVerbs {
     @Bean
     Verb monitoringVerb(Monitoring monitoring) {
         return new Verb("monitoring", monitoring);
+    }
+
+    @Bean
+    Verb kubernetesVerb(Kubernetes kubernetes) {
+        return new Verb("kubernetes", kubernetes);
+    }
+
+    @Bean
+    Verb databaseVerb(Database database) {
+        return new Verb("database", database);
     }
 }

@@ -202,6 +202,21 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
         }
 
         @Bean
+        Verb monitoring() {
+            return new Verb("monitoring", new TestVerbs.Unused());
+        }
+
+        @Bean
+        Verb kubernetes() {
+            return new Verb("kubernetes", new TestVerbs.Unused());
+        }
+
+        @Bean
+        Verb databases() {
+            return new Verb("database", new TestVerbs.Unused());
+        }
+
+        @Bean
         JdbcTemplate jdbcTemplate(DataSource database) {
             return new JdbcTemplate(database);
         }

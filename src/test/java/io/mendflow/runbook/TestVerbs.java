@@ -60,6 +60,15 @@ final class TestVerbs {
         }
     }
 
+    /** A verb that shipped runbooks name, and that no test here runs. */
+    public static final class Unused implements Port {
+
+        @Override
+        public String target(String operation, List<?> arguments) {
+            return "unused";
+        }
+    }
+
     /** A started process. */
     public record Started(long pid) {}
 
