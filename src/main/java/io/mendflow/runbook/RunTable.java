@@ -89,6 +89,35 @@ class RunTable {
         move(run, RunState.RUNNING, "mendflow", null);
     }
 
+    /** Shows that a part of a locked run waits, and what for. */
+    void waits(Run run, String reason) {
+        if (run.state() == RunState.RUNNING) {
+            move(run, RunState.WAITING, "mendflow", reason);
+        } else if (run.state() == RunState.WAITING && !reason.equals(run.reason())) {
+            jdbc.sql("update run set reason = ? where id = ?")
+                    .params(List.of(OutputValues.cut(reason), Rows.number(run.id())))
+                    .update();
+        }
+    }
+
+    /** Shows that a locked run waits no longer. */
+    void goesOn(Run run) {
+        if (run.state() == RunState.WAITING) {
+            move(run, RunState.RUNNING, "mendflow", null);
+        }
+    }
+
+    /** Who wants one of these runs stopped, and why. */
+    Optional<Cancellation> cancellation(List<String> runIds) {
+        return jdbc
+                .sql("select cancel_by, cancel_reason from run where id in (:ids) and cancel_by is not null")
+                .param("ids", runIds.stream().map(Rows::number).toList())
+                .query((row, n) -> new Cancellation(row.getString("cancel_by"), row.getString("cancel_reason")))
+                .list()
+                .stream()
+                .findFirst();
+    }
+
     /** Moves a locked run on. */
     void move(Run run, RunState next, String by, @Nullable String reason) {
         run.requireNext(next);

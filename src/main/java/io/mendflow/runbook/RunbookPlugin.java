@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.util.xml.Element;
@@ -22,13 +23,16 @@ import org.springframework.stereotype.Component;
 class RunbookPlugin extends AbstractProcessEnginePlugin {
 
     private final ObjectProvider<RunTable> runs;
+    private final ObjectProvider<Gate> gate;
 
-    RunbookPlugin(ObjectProvider<RunTable> runs) {
+    RunbookPlugin(ObjectProvider<RunTable> runs, ObjectProvider<Gate> gate) {
         this.runs = runs;
+        this.gate = gate;
     }
 
     @Override
     public void preInit(ProcessEngineConfigurationImpl configuration) {
+        guard(configuration);
         List<BpmnParseListener> listeners = configuration.getCustomPostBPMNParseListeners();
         if (listeners == null) {
             listeners = new ArrayList<>();
@@ -43,6 +47,16 @@ class RunbookPlugin extends AbstractProcessEnginePlugin {
                 }
             }
         });
+    }
+
+    @SuppressWarnings("rawtypes")
+    private void guard(ProcessEngineConfigurationImpl configuration) {
+        List<JobHandler> handlers = new ArrayList<>();
+        if (configuration.getCustomJobHandlers() != null) {
+            handlers.addAll(configuration.getCustomJobHandlers());
+        }
+        handlers.add(new GuardedContinuation(gate));
+        configuration.setCustomJobHandlers(handlers);
     }
 
     private void ended(DelegateExecution execution) {
