@@ -49,7 +49,7 @@ class GuardedContinuation extends AsyncContinuationJobHandler {
     }
 
     /** A job that is to be repeated is kept when it has been worked. */
-    private static void putOff(MessageEntity job, Instant until) {
+    static void putOff(MessageEntity job, Instant until) {
         job.setDuedate(Date.from(until));
         job.unlock();
         job.setRepeat("true");

@@ -107,6 +107,13 @@ class RunTable {
         }
     }
 
+    /** Notes that a locked run is to be stopped. */
+    void cancel(Run run, Cancellation cancellation) {
+        jdbc.sql("update run set cancel_by = ?, cancel_reason = ? where id = ?")
+                .params(List.of(cancellation.by(), OutputValues.cut(cancellation.reason()), Rows.number(run.id())))
+                .update();
+    }
+
     /** Who wants one of these runs stopped, and why. */
     Optional<Cancellation> cancellation(List<String> runIds) {
         return jdbc

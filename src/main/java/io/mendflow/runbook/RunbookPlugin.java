@@ -16,7 +16,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends a run as cancelled when its process instance goes away before its end. The listener is built in, so that it is heard even when a deletion
+ * Puts the gate before the parts of runs, and ends a run as cancelled when its process instance goes away before its end. The listener is built in, so that it is heard even when a deletion
  * skips the listeners of the diagram.
  */
 @Component
@@ -24,10 +24,12 @@ class RunbookPlugin extends AbstractProcessEnginePlugin {
 
     private final ObjectProvider<RunTable> runs;
     private final ObjectProvider<Gate> gate;
+    private final ObjectProvider<Cancelling> cancelling;
 
-    RunbookPlugin(ObjectProvider<RunTable> runs, ObjectProvider<Gate> gate) {
+    RunbookPlugin(ObjectProvider<RunTable> runs, ObjectProvider<Gate> gate, ObjectProvider<Cancelling> cancelling) {
         this.runs = runs;
         this.gate = gate;
+        this.cancelling = cancelling;
     }
 
     @Override
@@ -56,6 +58,7 @@ class RunbookPlugin extends AbstractProcessEnginePlugin {
             handlers.addAll(configuration.getCustomJobHandlers());
         }
         handlers.add(new GuardedContinuation(gate));
+        handlers.add(new CancelHandler(cancelling));
         configuration.setCustomJobHandlers(handlers);
     }
 

@@ -28,7 +28,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.jobexecutor.DefaultJobExecutor;
 import org.camunda.bpm.engine.spring.ProcessEngineFactoryBean;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContext;
@@ -63,6 +63,8 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
         context.getBeanFactory().registerSingleton("database", database);
         context.registerBean(
                 RunbookSettings.class, () -> new RunbookSettings(List.of(folder), Duration.ofMillis(50), 3));
+        context.registerBean(GuardSettings.class, () -> Binder.get(context.getEnvironment())
+                .bindOrCreate("mendflow.guard", GuardSettings.class));
         context.registerBean("probeVerb", Verb.class, () -> new Verb("probe", probe));
         context.register(Parts.class, Heard.class);
         context.refresh();
@@ -171,7 +173,6 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
     }
 
     @TestConfiguration
-    @EnableConfigurationProperties(GuardSettings.class)
     @EnableTransactionManagement
     @ComponentScan(
             basePackageClasses = {Runbooks.class, Audit.class},

@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.List;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -91,8 +90,8 @@ record GuardModule(AnnotationConfigApplicationContext context, SetClock clock) {
         }
     }
 
-    @TestConfiguration
     @EnableTransactionManagement
+    // No @Configuration: the scan of the package around it must not find it.
     @EnableConfigurationProperties(GuardSettings.class)
     @ComponentScan(basePackageClasses = {Leases.class, Audit.class})
     static class Parts {
