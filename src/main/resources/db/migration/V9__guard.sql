@@ -57,7 +57,8 @@ create table track_record (
     category    varchar(200) not null,
     environment varchar(200) not null,
     outcome     varchar(16) not null,
-    took_ms     bigint not null,
+    -- Null when it was not let begin.
+    took_ms     bigint,
     ended_at    timestamp with time zone not null
 );
 create index track_record_runbook on track_record (runbook_id, id);

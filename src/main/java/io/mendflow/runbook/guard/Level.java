@@ -19,6 +19,17 @@ public enum Level {
         return compareTo(other) <= 0 ? this : other;
     }
 
+    /** @throws IllegalArgumentException when no level is written so */
+    public static Level parse(String text) {
+        for (Level level : values()) {
+            if (level.text().equals(text)) {
+                return level;
+            }
+        }
+        throw new IllegalArgumentException(
+                "expected one of observe, suggest, approve, auto, but it is '%s'".formatted(text));
+    }
+
     @JsonValue
     public String text() {
         return name().toLowerCase(Locale.ROOT);
