@@ -59,7 +59,8 @@ class RunTable {
         jdbc.sql(
                         """
                         insert into run (runbook_id, version, process_definition_id, incident_key, state, inputs, target,
-                            requested_by, requested_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                            requested_by, requested_at, category, environment)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(runbook.id())
                 .param(runbook.version())
                 .param(runbook.processDefinitionId())
@@ -69,6 +70,8 @@ class RunTable {
                 .param(target)
                 .param(request.requestedBy())
                 .param(Rows.at(clock.instant()))
+                .param(request.category())
+                .param(request.environment())
                 .update(key, "id");
         Run run = find(Rows.runId(key.getKeyAs(Number.class).longValue())).orElseThrow();
         audit.append(
@@ -105,6 +108,26 @@ class RunTable {
         if (run.state() == RunState.WAITING) {
             move(run, RunState.RUNNING, "mendflow", null);
         }
+    }
+
+    /** The category of the incident that a run is to mend. */
+    @Nullable
+    String category(Run run) {
+        return column("category", run);
+    }
+
+    /** Where a run acts. */
+    @Nullable
+    String environment(Run run) {
+        return column("environment", run);
+    }
+
+    private @Nullable String column(String name, Run run) {
+        return jdbc.sql("select %s from run where id = ?".formatted(name))
+                .param(Rows.number(run.id()))
+                .query((row, n) -> Optional.ofNullable(row.getString(1)))
+                .single()
+                .orElse(null);
     }
 
     /** Notes that a locked run is to be stopped. */

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.mendflow.audit.Audit;
 import io.mendflow.audit.Entry;
+import io.mendflow.runbook.guard.Autonomy;
 import io.mendflow.runbook.guard.Freeze;
 import io.mendflow.runbook.guard.Freezes;
 import io.mendflow.runbook.guard.Lease;
 import io.mendflow.runbook.guard.Leases;
+import io.mendflow.runbook.guard.Level;
+import io.mendflow.runbook.guard.Standing;
 import io.mendflow.runbook.guard.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,8 +46,7 @@ abstract class GuardTests {
                 folder,
                 "mendflow.guard.lease=PT2S",
                 "mendflow.guard.look-again=PT20S",
-                "mendflow.guard.rate.at-most=2",
-                "mendflow.guard.breaker-after=1000");
+                "mendflow.guard.rate.at-most=2");
         freezes = module.bean(Freezes.class);
         module.given("mend", mend("mend", "PT0.1S"));
     }
@@ -138,7 +140,7 @@ abstract class GuardTests {
                     target { 'host/sleepy' }
                     step('one') { probe.act('one') }
                     undo('one') { probe.act('undo one') }
-                    step('two', retry: 'R2/PT5S') { probe.act('two') }
+                    step('two', retry: 'R2/PT3.5S') { probe.act('two') }
                 }
                 """);
         module.probe().fails("two", 1);
@@ -369,6 +371,39 @@ abstract class GuardTests {
                 .extracting(Run::state, Run::reason)
                 .containsExactly(tuple(RunState.CANCELLED, "cancelled by olga: not needed"));
         assertThat(outer.reason()).isEqualTo("cancelled by olga: not needed");
+    }
+
+    @Test
+    void judgesRunsThatActedAndOpensTheBreaker() {
+        module.given("fickle", mend("fickle", "PT0.1S").replace("within: 'PT1M'", "within: 'PT0.2S'"));
+        Autonomy autonomy = module.bean(Autonomy.class);
+        module.until(startIn("staging", "host/fickle-0"), RunState.SUCCEEDED);
+        module.probe().answers("broken host/fickle-1", false);
+        module.until(startIn("staging", "host/fickle-1"), RunState.NOT_APPLICABLE);
+        module.probe().answers("well", false);
+
+        for (int i = 2; i < 5; i++) {
+            module.until(startIn("staging", "host/fickle-" + i), RunState.FAILED);
+        }
+
+        Standing standing = autonomy.standing("fickle");
+        assertThat(standing.records())
+                .extracting(
+                        Standing.TrackRecord::category,
+                        Standing.TrackRecord::environment,
+                        Standing.TrackRecord::tries,
+                        Standing.TrackRecord::verified)
+                .containsExactly(tuple("web", "staging", 4, 1));
+        assertThat(standing.breaker().open()).isTrue();
+        assertThat(autonomy.of("fickle", "web", "staging")).isEqualTo(Level.SUGGEST);
+        assertThat(module.metrics()
+                        .counter("mendflow.guard.refusals", "guard", "breaker")
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private Run startIn(String environment, String target) {
+        return module.runs().start(new RunRequest("fickle", Map.of("on", target), null, "alice", "web", environment));
     }
 
     private Leases leases() {

@@ -53,7 +53,10 @@ public class Autonomy {
     /** Adds a run to the record of its runbook, in the caller's transaction, and opens the breaker when it was one failure too many. */
     @Transactional
     public void judge(Judged run) {
-        lock.take();
+        boolean failed = run.outcome() == Outcome.UNVERIFIED;
+        if (failed) {
+            lock.take();
+        }
         jdbc.sql(
                         """
                         insert into track_record (run_id, runbook_id, category, environment, outcome, took_ms, ended_at)
@@ -66,7 +69,7 @@ public class Autonomy {
                 .param(run.took() == null ? null : run.took().toMillis())
                 .param(Times.at(clock.instant()))
                 .update();
-        if (run.outcome() == Outcome.UNVERIFIED) {
+        if (failed) {
             breakers.look(run.runbookId(), run.runId());
         }
     }
