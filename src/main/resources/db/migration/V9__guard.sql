@@ -3,6 +3,7 @@ alter table run add column category varchar(200);
 alter table run add column environment varchar(200);
 alter table run add column cancel_by varchar(200);
 alter table run add column cancel_reason varchar(4000);
+create index run_process_instance on run (process_instance_id);
 
 -- One row. Whoever decides on leases, freezes and the queue for them locks it first, so that two nodes never decide at once.
 create table guard_lock (name varchar(16) primary key);

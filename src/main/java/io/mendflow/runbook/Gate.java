@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.JobEntity;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -49,23 +50,16 @@ class Gate {
      * @return until when its job is to be put off; none when it may begin, or has to find out itself why it must not
      */
     Optional<Instant> hold(ExecutionEntity execution, JobEntity job) {
-        Run run = runs.ofProcessInstance(execution.getProcessInstanceId()).orElse(null);
-        if (run == null || run.state().isEnded()) {
+        Run run = run(execution);
+        if (run == null) {
             return Optional.empty();
         }
         Claim claim = Guard.claim(run, Callers.of(execution), job.getPriority());
-        if (runs.cancellation(List.of(run.id())).isPresent()) {
-            return Optional.empty();
-        }
-        Optional<Instant> thaw = freezes.on(run.runbookId()).flatMap(freeze -> frozen(run, claim, job));
-        if (thaw.isPresent()) {
-            return thaw;
+        if (freezes.on(run.runbookId()).isPresent()) {
+            return isCancelled(run) ? Optional.empty() : Optional.of(frozen(run, claim, job));
         }
         if (run.target() != null && leases.ask(claim).verdict() == Answer.Verdict.WAIT) {
-            Run locked = runs.lock(run.id());
-            Answer answer = leases.queue(claim, job.getId());
-            runs.waits(locked, answer.reason());
-            return Optional.ofNullable(answer.until());
+            return isCancelled(run) ? Optional.empty() : Optional.of(queued(run, claim, job));
         }
         if (run.state() == RunState.WAITING || job.getDuedate() != null) {
             goOn(run, job);
@@ -73,12 +67,33 @@ class Gate {
         return Optional.empty();
     }
 
-    private Optional<Instant> frozen(Run run, Claim claim, JobEntity job) {
+    /** The run that the process instance works on; null when it is none of ours, which the part itself refuses. */
+    private @Nullable Run run(ExecutionEntity execution) {
+        if (!(execution.getVariable(Elements.RUN_ID) instanceof String id)) {
+            return null;
+        }
+        return runs.find(id)
+                .filter(run -> execution.getProcessInstanceId().equals(run.processInstanceId()))
+                .filter(run -> !run.state().isEnded())
+                .orElse(null);
+    }
+
+    private boolean isCancelled(Run run) {
+        return runs.cancellation(List.of(run.id())).isPresent();
+    }
+
+    private Instant frozen(Run run, Claim claim, JobEntity job) {
         Run locked = runs.lock(run.id());
-        return freezes.queue(claim, job.getId()).map(answer -> {
-            runs.waits(locked, answer.reason());
-            return answer.until();
-        });
+        Answer answer = freezes.queue(claim, job.getId());
+        runs.waits(locked, answer.reason());
+        return answer.until();
+    }
+
+    private Instant queued(Run run, Claim claim, JobEntity job) {
+        Run locked = runs.lock(run.id());
+        Answer answer = leases.queue(claim, job.getId());
+        runs.waits(locked, answer.reason());
+        return answer.until();
     }
 
     /** Committed before the part acts, because nobody else could see or stop the run while its row is locked. */

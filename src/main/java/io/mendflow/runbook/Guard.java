@@ -45,7 +45,7 @@ class Guard {
         if (answer.lease() == null || answer.verdict() == Answer.Verdict.LOST) {
             throw refused(execution, kind, name, answer.reason());
         }
-        if (kind == StepKind.STEP) {
+        if (kind == StepKind.STEP && answer.lease().actedAt() == null) {
             allowance.begin(claim).ifPresent(reason -> {
                 throw refused(execution, kind, name, reason);
             });

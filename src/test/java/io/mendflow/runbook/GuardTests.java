@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.camunda.bpm.engine.ProcessEngine;
+import org.camunda.bpm.engine.runtime.JobQuery;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -81,13 +83,7 @@ abstract class GuardTests {
         assertThat(leases().waiting())
                 .extracting(Wait::runId, Wait::why, Wait::target)
                 .containsExactly(tuple(second.id(), "lease", "host/a/service/x"));
-        assertThat(module.bean(org.camunda.bpm.engine.ProcessEngine.class)
-                        .getManagementService()
-                        .createJobQuery()
-                        .processInstanceId(second.processInstanceId())
-                        .singleResult()
-                        .getRetries())
-                .isEqualTo(3);
+        assertThat(jobs(second).singleResult().getRetries()).isEqualTo(3);
         assertThat(module.probe().acts()).doesNotContain("mend host/a/service/x", "broken host/a/service/x?");
         module.probe().answers("well", true);
         for (Run run : List.of(first, second, other)) {
@@ -163,9 +159,10 @@ abstract class GuardTests {
 
     @Test
     void freesTheLeaseOfARunWhoseProcessInstanceGoesAway() {
+        module.given("rare", mend("rare", "PT1H"));
         module.probe().answers("well", false);
-        Run first = start("mend", "host/gone");
-        awaitActs("mend host/gone");
+        Run first = start("rare", "host/gone");
+        Awaitility.await().atMost(PATIENCE).until(() -> jobs(first).timers().count() == 1);
         Run second = module.until(start("mend", "host/gone"), RunState.WAITING);
         Run third = module.until(start("mend", "host/gone"), RunState.WAITING);
 
@@ -404,6 +401,13 @@ abstract class GuardTests {
 
     private Run startIn(String environment, String target) {
         return module.runs().start(new RunRequest("fickle", Map.of("on", target), null, "alice", "web", environment));
+    }
+
+    private JobQuery jobs(Run run) {
+        return module.bean(ProcessEngine.class)
+                .getManagementService()
+                .createJobQuery()
+                .processInstanceId(run.processInstanceId());
     }
 
     private Leases leases() {

@@ -3,6 +3,7 @@ package io.mendflow.runbook.guard;
 import io.mendflow.audit.Audit;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,30 +89,34 @@ public class Freezes {
     /** The freeze that keeps a runbook from beginning a step. */
     @Transactional(readOnly = true)
     public Optional<Freeze> on(String runbookId) {
-        return find(Freeze.ALL).or(() -> find(runbookId));
+        List<Freeze> found = jdbc.sql("select * from automation_freeze where scope in (?, ?)")
+                .params(List.of(Freeze.ALL, runbookId))
+                .query(Freeze::of)
+                .list();
+        return found.stream().min(Comparator.comparing(freeze -> !freeze.scope().equals(Freeze.ALL)));
     }
 
     /**
      * Keeps a part waiting for the thaw, in the caller's transaction, which must also make its job due at the moment given. What its run holds is
      * renewed, so that nobody takes it meanwhile.
      *
-     * @return until when it has to wait and why; none when it is not frozen any more
+     * @return until when it has to wait and why; the moment is now when it is not frozen any more
      */
     @Transactional
-    public Optional<Answer> queue(Claim claim, String jobId) {
+    public Answer queue(Claim claim, String jobId) {
         lock.take();
         Optional<Freeze> freeze = on(claim.runbookId());
-        if (freeze.isEmpty()) {
-            return Optional.empty();
-        }
         Instant now = clock.instant();
+        if (freeze.isEmpty()) {
+            return Answer.wait("it has been thawed", now);
+        }
         Instant due = now.plus(settings.lease().dividedBy(SIGNS_A_LEASE));
         waits.keep(jobId, claim, Wait.FREEZE, due);
         Stream.concat(Stream.of(claim.runId()), claim.callers().stream())
                 .forEach(run -> jdbc.sql("update lease set expires_at = ? where run_id = ? and ended_at is null")
                         .params(List.of(Times.at(now.plus(settings.lease())), run))
                         .update());
-        return Optional.of(Answer.wait(freeze.get().sentence(), due));
+        return Answer.wait(freeze.get().sentence(), due);
     }
 
     private Optional<Freeze> find(String scope) {

@@ -27,14 +27,23 @@ public class Leases {
     private final GuardLock lock;
     private final Waits waits;
     private final GuardSettings settings;
+    private final GuardMetrics metrics;
     private final Audit audit;
     private final Clock clock;
 
-    Leases(JdbcClient jdbc, GuardLock lock, Waits waits, GuardSettings settings, Audit audit, Clock clock) {
+    Leases(
+            JdbcClient jdbc,
+            GuardLock lock,
+            Waits waits,
+            GuardSettings settings,
+            GuardMetrics metrics,
+            Audit audit,
+            Clock clock) {
         this.jdbc = jdbc;
         this.lock = lock;
         this.waits = waits;
         this.settings = settings;
+        this.metrics = metrics;
         this.audit = audit;
         this.clock = clock;
     }
@@ -194,6 +203,7 @@ public class Leases {
         jdbc.sql("update lease set ended_at = ?, ended_by = ? where id = ?")
                 .params(List.of(Times.at(now), claim.runId(), lease.fence()))
                 .update();
+        metrics.refused("lease");
         audit.append(
                 "mendflow",
                 "lease.take-over",

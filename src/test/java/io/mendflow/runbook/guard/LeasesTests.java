@@ -2,6 +2,7 @@ package io.mendflow.runbook.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -247,6 +248,55 @@ abstract class LeasesTests {
                 .startsWith("2 of the pool host/web-* have been acted on within PT1H, and more than 10 %"));
         assertThat(allowance.begin(claim("RUN-4", "host/web-2"))).isEmpty();
         assertThat(allowance.begin(claim("RUN-5", "host/db-1"))).isEmpty();
+    }
+
+    @Test
+    void countsLeasesFreezesAndRefusals() {
+        MeterRegistry metrics = module.bean(MeterRegistry.class);
+        double refused =
+                metrics.counter("mendflow.guard.refusals", "guard", "lease").count();
+        leases.ask(claim("RUN-1", "host/a"));
+        leases.queue(claim("RUN-2", "host/a"), "job-2");
+        module.bean(Freezes.class).freeze(Freeze.ALL, "olga", "change");
+        module.clock().pass(Duration.ofMinutes(16));
+        leases.ask(claim("RUN-2", "host/a"));
+
+        assertThat(metrics.get("mendflow.guard.leases")
+                        .tag("state", "held")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+        assertThat(metrics.get("mendflow.guard.leases")
+                        .tag("state", "waiting")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+        assertThat(metrics.get("mendflow.guard.frozen").gauge().value()).isEqualTo(1);
+        assertThat(metrics.counter("mendflow.guard.refusals", "guard", "lease").count())
+                .isEqualTo(refused + 1);
+    }
+
+    @Test
+    void keepsWhatAFrozenRunHolds() {
+        Freezes freezes = module.bean(Freezes.class);
+        assertThat(freezes.freeze("mend", "olga", "change")).isTrue();
+        assertThat(freezes.freeze("mend", "otto", "change")).isFalse();
+        granted(claim("RUN-1", "host/a"));
+        for (int i = 0; i < 5; i++) {
+            Answer answer = freezes.queue(claim("RUN-1", "host/a"), "job-1");
+            assertThat(answer.reason()).startsWith("runbook 'mend' is frozen by olga since");
+            module.clock().pass(Duration.between(module.clock().instant(), answer.until()));
+        }
+
+        assertThat(leases.ask(claim("RUN-2", "host/a")).verdict()).isEqualTo(Answer.Verdict.WAIT);
+        freezes.freeze(Freeze.ALL, "olga", "more");
+        freezes.thaw("mend", "olga", "done");
+        assertThat(module.heard()).isEmpty();
+        assertThat(freezes.thaw(Freeze.ALL, "olga", "done")).isTrue();
+        assertThat(freezes.thaw(Freeze.ALL, "olga", "done")).isFalse();
+        assertThat(module.heard()).containsExactly(new WaitOver("job-1"));
+        assertThat(freezes.queue(claim("RUN-1", "host/a"), "job-1").until())
+                .isEqualTo(module.clock().instant());
     }
 
     private String in(Duration time) {
