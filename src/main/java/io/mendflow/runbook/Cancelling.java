@@ -30,6 +30,9 @@ class Cancelling {
 
     private static final Duration BUSY = Duration.ofSeconds(1);
 
+    /** Before whatever else is due. */
+    private static final long URGENT = 1000;
+
     private final RunTable runs;
     private final RuntimeService processes;
     private final RepositoryService repository;
@@ -71,6 +74,7 @@ class Cancelling {
         job.setJobHandlerType(CancelHandler.TYPE);
         job.setJobHandlerConfiguration(new CancelHandler.Instance(instanceId));
         job.setExclusive(true);
+        job.setPriority(URGENT);
         context.getJobManager().send(job);
         children(context, instanceId).forEach(child -> plan(context, child));
     }

@@ -69,6 +69,15 @@ class Guard {
         return acting.under(fence(answer));
     }
 
+    /** Renews the lease of a run that only looks, which it may go on to do without one. */
+    Acting look(DelegateExecution execution, Acting acting) {
+        if (acting.run().target() == null) {
+            return acting;
+        }
+        Answer answer = leases.ask(claim(acting.run(), Callers.of(execution), 0));
+        return answer.verdict() == Answer.Verdict.GRANTED ? acting.under(fence(answer)) : acting;
+    }
+
     static Claim claim(Run run, List<String> callers, long priority) {
         return new Claim(run.id(), run.runbookId(), run.target() == null ? "" : run.target(), callers, priority);
     }

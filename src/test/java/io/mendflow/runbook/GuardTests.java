@@ -16,10 +16,12 @@ import io.mendflow.runbook.guard.Standing;
 import io.mendflow.runbook.guard.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.camunda.bpm.engine.ManagementService;
 import org.camunda.bpm.engine.ProcessEngine;
 import org.camunda.bpm.engine.runtime.JobQuery;
 import org.junit.jupiter.api.AfterAll;
@@ -44,11 +46,7 @@ abstract class GuardTests {
     @BeforeAll
     void start(@TempDir Path folder) {
         module = RunbookModule.on(
-                database(),
-                folder,
-                "mendflow.guard.lease=PT2S",
-                "mendflow.guard.look-again=PT20S",
-                "mendflow.guard.rate.at-most=2");
+                database(), folder, "mendflow.guard.look-again=PT20S", "mendflow.guard.rate.at-most=2");
         freezes = module.bean(Freezes.class);
         module.given("mend", mend("mend", "PT0.1S"));
     }
@@ -136,25 +134,46 @@ abstract class GuardTests {
                     target { 'host/sleepy' }
                     step('one') { probe.act('one') }
                     undo('one') { probe.act('undo one') }
-                    step('two', retry: 'R2/PT3.5S') { probe.act('two') }
+                    step('two', retry: 'R2/PT1H') { probe.act('two') }
                 }
                 """);
         module.probe().fails("two", 1);
         Run first = module.start("sleepy", Map.of());
         awaitActs("two");
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> jobs(first).withException().count() == 1);
+        expires(first, Instant.now().minusSeconds(1));
 
         Run second = module.until(start("mend", "host/sleepy"), RunState.SUCCEEDED);
-        first = module.until(first, RunState.FAILED);
+        management().executeJob(jobs(first).singleResult().getId());
+        Run failed = module.until(first, RunState.FAILED);
 
         assertThat(module.probe().acts())
                 .containsSubsequence("one", "two", "mend host/sleepy")
                 .doesNotContain("undo one")
                 .containsOnlyOnce("two");
-        assertThat(first.reason())
+        assertThat(failed.reason())
                 .contains(
                         "step 'two' was not begun: its lease on host/sleepy (fence ",
                         "was taken over by " + second.id(),
                         "undo of step 'one' failed too: it was not begun: its lease");
+    }
+
+    @Test
+    void renewsTheLeaseWhileItVerifies() {
+        module.probe().answers("well", false);
+        Run run = start("mend", "host/renewed");
+        awaitActs("mend host/renewed");
+
+        Instant soon = Instant.now().plusSeconds(60);
+        expires(run, soon);
+
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> leases().of(run.id()).orElseThrow().until().isAfter(soon.plusSeconds(60)));
+        module.probe().answers("well", true);
+        module.until(run, RunState.SUCCEEDED);
     }
 
     @Test
@@ -403,11 +422,19 @@ abstract class GuardTests {
         return module.runs().start(new RunRequest("fickle", Map.of("on", target), null, "alice", "web", environment));
     }
 
+    private ManagementService management() {
+        return module.bean(ProcessEngine.class).getManagementService();
+    }
+
     private JobQuery jobs(Run run) {
-        return module.bean(ProcessEngine.class)
-                .getManagementService()
-                .createJobQuery()
-                .processInstanceId(run.processInstanceId());
+        return management().createJobQuery().processInstanceId(run.processInstanceId());
+    }
+
+    private void expires(Run run, Instant at) {
+        module.jdbc()
+                .sql("update lease set expires_at = ? where run_id = ?")
+                .params(List.of(Rows.at(at), run.id()))
+                .update();
     }
 
     private Leases leases() {
