@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,29 @@ class AutomationTest extends Served {
         assertThat(json(denied).get("detail").asText()).contains("'deny'");
         JsonNode reset = json(post("/api/runbooks/rotate-key/breaker/reset", "root", ""));
         assertThat(reset.at("/breaker/open").asBoolean()).isFalse();
+    }
+
+    @Test
+    void asksThePolicyWithTheLevelOfTheRunbook() {
+        send("PUT", "/api/runbooks/rotate-key/level", "root", "{\"cap\":\"observe\"}");
+        String service = "capped-" + UUID.randomUUID();
+        String signal =
+                """
+                {"title":"down","service":"%s","environment":"production","severity":"critical","status":"firing",
+                 "labels":{"mendflow_runbook":"rotate-key","key":"signing","count":"74"}}"""
+                        .formatted(service);
+        assertThat(post("/hooks/generic", null, signal).statusCode()).isEqualTo(202);
+
+        String list = "/api/incidents?service=" + service;
+        await().atMost(SOON)
+                .until(() ->
+                        json(get(list, "root")).at("/items/0/state").asText().equals("escalated"));
+
+        String key = json(get(list, "root")).at("/items/0/key").asText();
+        JsonNode incident = json(get("/api/incidents/" + key, "root"));
+        assertThat(incident.get("timeline").findValuesAsText("text"))
+                .contains("Policy for risk high in production at autonomy observe: deny");
+        assertThat(incident.at("/runs/0/state").asText()).isEqualTo("cancelled");
     }
 
     @Test

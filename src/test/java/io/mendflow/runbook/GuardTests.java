@@ -17,6 +17,8 @@ import io.mendflow.runbook.guard.Wait;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -38,6 +40,7 @@ abstract class GuardTests {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
+    private DataSource database;
     private RunbookModule module;
     private Freezes freezes;
 
@@ -45,8 +48,8 @@ abstract class GuardTests {
 
     @BeforeAll
     void start(@TempDir Path folder) {
-        module = RunbookModule.on(
-                database(), folder, "mendflow.guard.look-again=PT20S", "mendflow.guard.rate.at-most=2");
+        database = database();
+        module = RunbookModule.on(database, folder, "mendflow.guard.look-again=PT20S", "mendflow.guard.rate.at-most=2");
         freezes = module.bean(Freezes.class);
         module.given("mend", mend("mend", "PT0.1S"));
     }
@@ -158,6 +161,31 @@ abstract class GuardTests {
                         "step 'two' was not begun: its lease on host/sleepy (fence ",
                         "was taken over by " + second.id(),
                         "undo of step 'one' failed too: it was not begun: its lease");
+    }
+
+    @Test
+    void givesATargetToOneRunAtATimeAlsoOfTwoNodes() {
+        RunbookModule other = RunbookModule.on(database, module.folder());
+        try {
+            List<Run> runs = new ArrayList<>();
+            for (String target : List.of("host/both", "host/both/x", "host/both/x/y")) {
+                runs.add(start("mend", target));
+                runs.add(other.start("mend", Map.of("on", target)));
+            }
+            runs.forEach(run -> module.until(run, RunState.SUCCEEDED));
+
+            List<Lease> leases = runs.stream()
+                    .map(run -> leases().of(run.id()).orElseThrow())
+                    .sorted(Comparator.comparingLong(Lease::fence))
+                    .toList();
+            for (int i = 1; i < leases.size(); i++) {
+                assertThat(leases.get(i).since())
+                        .isAfterOrEqualTo(leases.get(i - 1).endedAt());
+                assertThat(leases.get(i - 1).lostTo()).isNull();
+            }
+        } finally {
+            other.close();
+        }
     }
 
     @Test
