@@ -75,14 +75,14 @@ class Docs {
         refuse(operation, "401", "No log-in, or a wrong one");
         refuse(operation, "403", "The user lacks the role");
         refuse(operation, "503", "The database does not answer; Retry-After says when to try again");
-        boolean acts = method == PathItem.HttpMethod.POST;
+        boolean acts = method != PathItem.HttpMethod.GET;
         if (acts || operation.getParameters() != null && !address.contains("{")) {
             refuse(operation, "400", "A parameter or the body is wrong; the detail names it");
         }
         if (address.contains("{")) {
             refuse(operation, "404", "There is none of that name");
         }
-        if (acts && (address.startsWith("/api/incidents") || address.startsWith("/api/approvals"))) {
+        if (acts && Stream.of("/api/incidents", "/api/approvals", "/api/runs").anyMatch(address::startsWith)) {
             refuse(operation, "409", "Not from the state it is in");
         }
     }

@@ -8,6 +8,7 @@ import io.mendflow.remediation.ApprovalRefused;
 import io.mendflow.remediation.RunNotApproved;
 import io.mendflow.remediation.UnknownApproval;
 import io.mendflow.runbook.RunRefused;
+import io.mendflow.runbook.RunTransitionRefused;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -49,7 +50,13 @@ class Errors extends ResponseEntityExceptionHandler {
         return problem(HttpStatus.NOT_FOUND, e);
     }
 
-    @ExceptionHandler({TransitionRefused.class, AlreadyEscalated.class, AlreadyClosed.class, ApprovalRefused.class})
+    @ExceptionHandler({
+        TransitionRefused.class,
+        RunTransitionRefused.class,
+        AlreadyEscalated.class,
+        AlreadyClosed.class,
+        ApprovalRefused.class
+    })
     ProblemDetail conflict(RuntimeException e) {
         return problem(HttpStatus.CONFLICT, e);
     }

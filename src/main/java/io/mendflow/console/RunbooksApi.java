@@ -12,6 +12,8 @@ import io.mendflow.runbook.RunStep;
 import io.mendflow.runbook.Runbook;
 import io.mendflow.runbook.Runbooks;
 import io.mendflow.runbook.Runs;
+import io.mendflow.runbook.guard.Autonomy;
+import io.mendflow.runbook.guard.Standing;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -40,11 +42,13 @@ class RunbooksApi {
     private final Runbooks runbooks;
     private final Runs runs;
     private final ManualRuns manualRuns;
+    private final Autonomy autonomy;
 
-    RunbooksApi(Runbooks runbooks, Runs runs, ManualRuns manualRuns) {
+    RunbooksApi(Runbooks runbooks, Runs runs, ManualRuns manualRuns, Autonomy autonomy) {
         this.runbooks = runbooks;
         this.runs = runs;
         this.manualRuns = manualRuns;
+        this.autonomy = autonomy;
     }
 
     @Operation(summary = "Lists the runbooks in service by id, and what is wrong with files that are not")
@@ -63,7 +67,11 @@ class RunbooksApi {
     @GetMapping("/api/runbooks/{id}")
     Detail one(@PathVariable String id) {
         Runbook runbook = runbooks.find(id).orElseThrow(() -> unknown(id));
-        return new Detail(runbook, runbooks.source(id).orElse(""), runs.list(new RunQuery(null, id, null, null, 20)));
+        return new Detail(
+                runbook,
+                runbooks.source(id).orElse(""),
+                autonomy.standing(id),
+                runs.list(new RunQuery(null, id, null, null, 20)));
     }
 
     @Operation(summary = "Starts a run, after all its inputs are checked")
@@ -104,6 +112,17 @@ class RunbooksApi {
         return runs.find(id).map(RunView::of).orElseThrow(() -> new NotFound("run", id, "/api/runs"));
     }
 
+    @Operation(summary = "Stops a run: the part in hand ends, then what was done is undone, and it ends as cancelled")
+    @PostMapping("/api/runs/{id}/cancel")
+    RunView cancel(@PathVariable String id, @RequestBody(required = false) @Nullable Stop stop, Principal person) {
+        run(id);
+        runs.cancel(
+                id,
+                person.getName(),
+                Wanted.sentence("reason", stop == null ? null : stop.reason(), "no reason given"));
+        return run(id);
+    }
+
     private static NotFound unknown(String id) {
         return new NotFound("runbook", id, "/api/runbooks");
     }
@@ -120,10 +139,11 @@ class RunbooksApi {
     /**
      * A runbook with its source.
      *
+     * @param autonomy how far it may go by itself, and the record that says so
      * @param runs the latest ones
      */
     @Schema(name = "RunbookDetails")
-    record Detail(@JsonUnwrapped Runbook runbook, String source, List<Run> runs) {}
+    record Detail(@JsonUnwrapped Runbook runbook, String source, Standing autonomy, List<Run> runs) {}
 
     /**
      * A run with every attempt at its parts.
@@ -137,6 +157,10 @@ class RunbooksApi {
             return new RunView(details.run(), details.steps());
         }
     }
+
+    /** Why a run is to be stopped. */
+    @Schema(name = "Cancellation")
+    record Stop(@Nullable String reason) {}
 
     /**
      * What a run is to be given.

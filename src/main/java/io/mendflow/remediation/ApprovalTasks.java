@@ -5,6 +5,9 @@ import static io.mendflow.remediation.IncidentFlow.*;
 import io.mendflow.audit.Audit;
 import io.mendflow.incident.Incidents;
 import io.mendflow.incident.Timeline;
+import io.mendflow.runbook.guard.Autonomy;
+import io.mendflow.runbook.guard.Judged;
+import io.mendflow.runbook.guard.Outcome;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +29,7 @@ class ApprovalTasks {
     private final Approvals approvals;
     private final Incidents incidents;
     private final Timeline timeline;
+    private final Autonomy autonomy;
     private final Audit audit;
     private final IdentityService identity;
     private final Clock clock;
@@ -34,12 +38,14 @@ class ApprovalTasks {
             Approvals approvals,
             Incidents incidents,
             Timeline timeline,
+            Autonomy autonomy,
             Audit audit,
             IdentityService identity,
             Clock clock) {
         this.approvals = approvals;
         this.incidents = incidents;
         this.timeline = timeline;
+        this.autonomy = autonomy;
         this.audit = audit;
         this.identity = identity;
         this.clock = clock;
@@ -96,6 +102,9 @@ class ApprovalTasks {
             String by = Deciders.of(task, identity);
             String comment = task.getVariable(COMMENT) == null ? "" : (String) task.getVariable(COMMENT);
             approvals.answer(task.getId(), approved ? Approval.State.APPROVED : Approval.State.REJECTED, by, comment);
+            if (!approved) {
+                autonomy.judge(overridden(execution));
+            }
             // Counted anew from the table: whoever completes a task can write variables, but not these rows.
             Approvals.Count count = approvals.count(runId(execution));
             execution.setVariable(DECISION, approved ? "approve" : "reject");
@@ -149,6 +158,16 @@ class ApprovalTasks {
                 now.plus(Duration.parse((String) execution.getVariable(APPROVAL_WITHIN))),
                 null,
                 null,
+                null);
+    }
+
+    private static Judged overridden(DelegateExecution execution) {
+        return new Judged(
+                runId(execution),
+                (String) execution.getVariable(RUNBOOK_ID),
+                (String) execution.getVariable(CATEGORY),
+                (String) execution.getVariable(ENVIRONMENT),
+                Outcome.OVERRIDDEN,
                 null);
     }
 

@@ -66,7 +66,7 @@ final class IncidentFlow {
     static final String RISK = "risk";
     static final String RUN_OUTCOME = "runOutcome";
 
-    /** Strings: {@code observe}, {@code suggest} or {@code auto}; and {@code auto}, {@code approve}, {@code four-eyes} or {@code deny}. */
+    /** Strings: {@code observe}, {@code suggest}, {@code approve} or {@code auto}; and {@code auto}, {@code approve}, {@code four-eyes} or {@code deny}. */
     static final String AUTONOMY = "autonomy";
 
     static final String APPROVAL = "approval";

@@ -6,6 +6,7 @@ import io.mendflow.runbook.Run;
 import io.mendflow.runbook.RunRequest;
 import io.mendflow.runbook.Runbook;
 import io.mendflow.runbook.Runs;
+import io.mendflow.runbook.guard.Autonomy;
 import java.util.Map;
 import org.camunda.bpm.dmn.engine.DmnDecisionResult;
 import org.camunda.bpm.engine.DecisionService;
@@ -19,11 +20,13 @@ import org.springframework.transaction.annotation.Transactional;
 public class ManualRuns {
 
     private final Runs runs;
+    private final Autonomy autonomy;
     private final DecisionService decisions;
     private final AsMendflow engine;
 
-    ManualRuns(Runs runs, DecisionService decisions, IdentityService identity) {
+    ManualRuns(Runs runs, Autonomy autonomy, DecisionService decisions, IdentityService identity) {
         this.runs = runs;
+        this.autonomy = autonomy;
         this.decisions = decisions;
         this.engine = new AsMendflow(identity);
     }
@@ -38,7 +41,7 @@ public class ManualRuns {
     @Transactional
     public Run start(Runbook runbook, Map<String, Object> inputs, String environment, String by, boolean isApprover) {
         return engine.run(() -> {
-            var request = new RunRequest(runbook.id(), inputs, null, by);
+            var request = new RunRequest(runbook.id(), inputs, null, by, null, environment);
             String approval = policy(runbook, environment);
             if (!approval.equals("auto") && !(approval.equals("approve") && isApprover)) {
                 // Wrong inputs are told first; the prepared run goes with the transaction.
@@ -53,7 +56,7 @@ public class ManualRuns {
         Map<String, Object> facts = Variables.createVariables()
                 .putValue(RISK, runbook.risk().text())
                 .putValue(ENVIRONMENT, environment)
-                .putValue(AUTONOMY, "auto")
+                .putValue(AUTONOMY, autonomy.of(runbook.id(), null, environment).text())
                 .putValue(LABELS, Variables.untypedValue(Map.of(), true));
         DmnDecisionResult result = decisions
                 .evaluateDecisionByKey("approval-policy")

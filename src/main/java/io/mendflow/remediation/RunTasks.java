@@ -14,6 +14,8 @@ import io.mendflow.runbook.RunState;
 import io.mendflow.runbook.Runbook;
 import io.mendflow.runbook.Runbooks;
 import io.mendflow.runbook.Runs;
+import io.mendflow.runbook.guard.Autonomy;
+import io.mendflow.runbook.guard.Level;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,7 @@ class RunTasks {
     private final Timeline timeline;
     private final Runbooks runbooks;
     private final Runs runs;
+    private final Autonomy autonomy;
     private final Approvals approvals;
     private final ObjectMapper json;
 
@@ -46,12 +49,14 @@ class RunTasks {
             Timeline timeline,
             Runbooks runbooks,
             Runs runs,
+            Autonomy autonomy,
             Approvals approvals,
             ObjectMapper json) {
         this.incidents = incidents;
         this.timeline = timeline;
         this.runbooks = runbooks;
         this.runs = runs;
+        this.autonomy = autonomy;
         this.approvals = approvals;
         this.json = json;
     }
@@ -87,7 +92,14 @@ class RunTasks {
             Runbook runbook =
                     runbooks.find(id).orElseThrow(() -> refused(key, "there is no runbook '%s'".formatted(id)));
             try {
-                Run run = runs.prepare(new RunRequest(id, inputs(execution, key, runbook), key, "mendflow"));
+                Run run = runs.prepare(new RunRequest(
+                        id,
+                        inputs(execution, key, runbook),
+                        key,
+                        "mendflow",
+                        (String) execution.getVariable(CATEGORY),
+                        (String) execution.getVariable(ENVIRONMENT)));
+                execution.setVariable(AUTONOMY, level(execution, id).text());
                 execution.setVariables(Map.of(
                         RUN_ID, run.id(),
                         RUNBOOK_KEY, runbook.processKey(),
@@ -134,6 +146,13 @@ class RunTasks {
                         .ifPresent(unused -> runs.cancel(id, "mendflow", "it was not begun"));
             }
         };
+    }
+
+    /** How far triage lets automation go, but no further than the runbook's own record, cap and breaker. */
+    private Level level(DelegateExecution execution, String runbookId) {
+        Level triaged = "automate".equals(execution.getVariable(ROUTE)) ? Level.AUTO : Level.SUGGEST;
+        return triaged.atMost(autonomy.of(
+                runbookId, (String) execution.getVariable(CATEGORY), (String) execution.getVariable(ENVIRONMENT)));
     }
 
     private Run guarded(DelegateExecution execution, String key) {

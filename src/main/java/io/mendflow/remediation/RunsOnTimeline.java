@@ -4,7 +4,9 @@ import io.mendflow.incident.Timeline;
 import io.mendflow.runbook.RunChanged;
 import io.mendflow.runbook.RunState;
 import io.mendflow.runbook.RunWaits;
+import io.mendflow.runbook.Runs;
 import io.mendflow.runbook.StepChanged;
+import io.mendflow.runbook.guard.BreakerOpened;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -13,9 +15,11 @@ import org.springframework.stereotype.Component;
 class RunsOnTimeline {
 
     private final Timeline timeline;
+    private final Runs runs;
 
-    RunsOnTimeline(Timeline timeline) {
+    RunsOnTimeline(Timeline timeline, Runs runs) {
         this.timeline = timeline;
+        this.runs = runs;
     }
 
     @EventListener
@@ -37,6 +41,13 @@ class RunsOnTimeline {
         if (waiting.incidentKey() != null) {
             timeline.append(waiting.incidentKey(), "escalation", waiting.text());
         }
+    }
+
+    @EventListener
+    void note(BreakerOpened breaker) {
+        runs.find(breaker.runId())
+                .map(details -> details.run().incidentKey())
+                .ifPresent(incident -> timeline.append(incident, "run", breaker.reason()));
     }
 
     private static String sentence(RunChanged run) {

@@ -3,7 +3,7 @@
  * May depend on: {@code incident}, {@code diagnosis}, {@code runbook}, {@code audit}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"incident", "diagnosis", "runbook", "audit"})
+@ApplicationModule(allowedDependencies = {"incident", "diagnosis", "runbook", "runbook :: guard", "audit"})
 package io.mendflow.remediation;
 
 import org.jspecify.annotations.NullMarked;

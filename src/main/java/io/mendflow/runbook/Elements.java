@@ -51,6 +51,11 @@ final class Elements {
         return processKey.startsWith(PREFIX);
     }
 
+    /** True for what begins only when nothing stands against it: steps and preconditions. */
+    static boolean isGuarded(String elementId) {
+        return elementId.startsWith(step("")) || elementId.startsWith(precondition(""));
+    }
+
     static String inputVariable(String name) {
         return "input_" + name;
     }

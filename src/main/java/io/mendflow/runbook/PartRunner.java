@@ -1,6 +1,7 @@
 package io.mendflow.runbook;
 
 import groovy.lang.Closure;
+import io.mendflow.connector.Fence;
 import io.mendflow.connector.Secrets;
 import io.mendflow.runbook.PartFailed.Done;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class PartRunner {
         var log = new StepLog();
         var inputs = new InputValues(acting.runbook(), acting.run().inputs(), this::secret);
         Closure<?> own = own(body, new PartScope(inputs, noted, log, verbs.byName()));
-        Callable<Boolean> work = () -> DefaultTypeTransformation.castToBoolean(own.call());
+        Callable<Boolean> work = underItsFence(acting, () -> DefaultTypeTransformation.castToBoolean(own.call()));
         String where = acting.scriptName();
         try {
             boolean truth = within == null ? work.call() : inTime(work, within, where);
@@ -54,6 +55,12 @@ class PartRunner {
             String message = OutputValues.cut(mask.text(located(e, where)));
             throw new PartFailed(message, new Done(false, noted.added(mask), mask.text(log.text())), false);
         }
+    }
+
+    /** In whichever thread it is done: connectors ask for the fence of their own. */
+    private static Callable<Boolean> underItsFence(Acting acting, Callable<Boolean> work) {
+        Fence fence = acting.fence();
+        return fence == null ? work : () -> fence.during(work);
     }
 
     /** Evaluates a closure that sees the inputs alone, of secrets only the names. */

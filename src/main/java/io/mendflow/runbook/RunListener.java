@@ -1,6 +1,8 @@
 package io.mendflow.runbook;
 
+import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
@@ -27,7 +29,7 @@ class RunListener implements ExecutionListener {
         switch (String.valueOf(execution.getCurrentActivityId())) {
             case Elements.END_VERIFIED -> succeeded(execution);
             case Elements.END_NOT_APPLICABLE -> end(execution, RunState.NOT_APPLICABLE);
-            case Elements.END_FAILED -> end(execution, RunState.FAILED);
+            case Elements.END_FAILED -> failed(execution);
             default -> begin(execution);
         }
     }
@@ -60,6 +62,23 @@ class RunListener implements ExecutionListener {
                         .collect(Collectors.joining(", ", "verified: ", ""));
         execution.setVariable(Elements.RUN_REASON, reason);
         end(execution, RunState.SUCCEEDED);
+    }
+
+    /** A run that a person has stopped ends the same way, by its undos. */
+    private void failed(DelegateExecution execution) {
+        List<String> all = Stream.concat(Stream.of(Acts.runId(execution)), Callers.of(execution).stream())
+                .toList();
+        Cancellation cancellation = runs.cancellation(all).orElse(null);
+        if (cancellation == null) {
+            end(execution, RunState.FAILED);
+            return;
+        }
+        String reason = String.valueOf(execution.getVariable(Elements.RUN_REASON));
+        if (!reason.startsWith(cancellation.sentence())) {
+            execution.setVariable(
+                    Elements.RUN_REASON, OutputValues.cut("%s; %s".formatted(cancellation.sentence(), reason)));
+        }
+        end(execution, RunState.CANCELLED);
     }
 
     private void end(DelegateExecution execution, RunState outcome) {

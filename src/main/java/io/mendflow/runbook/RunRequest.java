@@ -9,6 +9,18 @@ import org.jspecify.annotations.Nullable;
  * @param inputs by name; texts are read as the declared types; of a secret its name
  * @param incidentKey the incident that it is to mend; null when there is none
  * @param requestedBy a user's name, or {@code mendflow}
+ * @param category of the incident, for the track record; null when there is none
+ * @param environment where it acts, for the track record; null when nobody said so
  */
 public record RunRequest(
-        String runbookId, Map<String, Object> inputs, @Nullable String incidentKey, String requestedBy) {}
+        String runbookId,
+        Map<String, Object> inputs,
+        @Nullable String incidentKey,
+        String requestedBy,
+        @Nullable String category,
+        @Nullable String environment) {
+
+    public RunRequest(String runbookId, Map<String, Object> inputs, @Nullable String incidentKey, String requestedBy) {
+        this(runbookId, inputs, incidentKey, requestedBy, null, null);
+    }
+}

@@ -8,6 +8,8 @@ import java.util.Set;
 public enum RunState {
     REQUESTED,
     RUNNING,
+    /** Its next part waits for a lease or for a thaw. */
+    WAITING,
     SUCCEEDED,
     NOT_APPLICABLE,
     FAILED,
@@ -16,7 +18,8 @@ public enum RunState {
 
     private static final Map<RunState, Set<RunState>> NEXT = Map.of(
             REQUESTED, Set.of(RUNNING, CANCELLED),
-            RUNNING, Set.of(SUCCEEDED, NOT_APPLICABLE, FAILED, OUTCOME_UNKNOWN, CANCELLED),
+            RUNNING, Set.of(WAITING, SUCCEEDED, NOT_APPLICABLE, FAILED, OUTCOME_UNKNOWN, CANCELLED),
+            WAITING, Set.of(RUNNING, FAILED, OUTCOME_UNKNOWN, CANCELLED),
             OUTCOME_UNKNOWN, Set.of(RUNNING, FAILED, CANCELLED),
             SUCCEEDED, Set.of(),
             NOT_APPLICABLE, Set.of(),

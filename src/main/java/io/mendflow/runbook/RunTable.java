@@ -59,7 +59,8 @@ class RunTable {
         jdbc.sql(
                         """
                         insert into run (runbook_id, version, process_definition_id, incident_key, state, inputs, target,
-                            requested_by, requested_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                            requested_by, requested_at, category, environment)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(runbook.id())
                 .param(runbook.version())
                 .param(runbook.processDefinitionId())
@@ -69,6 +70,8 @@ class RunTable {
                 .param(target)
                 .param(request.requestedBy())
                 .param(Rows.at(clock.instant()))
+                .param(request.category())
+                .param(request.environment())
                 .update(key, "id");
         Run run = find(Rows.runId(key.getKeyAs(Number.class).longValue())).orElseThrow();
         audit.append(
@@ -87,6 +90,62 @@ class RunTable {
                 .params(List.of(processInstanceId, Rows.at(clock.instant()), Rows.number(run.id())))
                 .update();
         move(run, RunState.RUNNING, "mendflow", null);
+    }
+
+    /** Shows that a part of a locked run waits, and what for. */
+    void waits(Run run, String reason) {
+        if (run.state() == RunState.RUNNING) {
+            move(run, RunState.WAITING, "mendflow", reason);
+        } else if (run.state() == RunState.WAITING && !reason.equals(run.reason())) {
+            jdbc.sql("update run set reason = ? where id = ?")
+                    .params(List.of(OutputValues.cut(reason), Rows.number(run.id())))
+                    .update();
+        }
+    }
+
+    /** Shows that a locked run waits no longer. */
+    void goesOn(Run run) {
+        if (run.state() == RunState.WAITING) {
+            move(run, RunState.RUNNING, "mendflow", null);
+        }
+    }
+
+    /** The category of the incident that a run is to mend. */
+    @Nullable
+    String category(Run run) {
+        return column("category", run);
+    }
+
+    /** Where a run acts. */
+    @Nullable
+    String environment(Run run) {
+        return column("environment", run);
+    }
+
+    private @Nullable String column(String name, Run run) {
+        return jdbc.sql("select %s from run where id = ?".formatted(name))
+                .param(Rows.number(run.id()))
+                .query((row, n) -> Optional.ofNullable(row.getString(1)))
+                .single()
+                .orElse(null);
+    }
+
+    /** Notes that a locked run is to be stopped. */
+    void cancel(Run run, Cancellation cancellation) {
+        jdbc.sql("update run set cancel_by = ?, cancel_reason = ? where id = ?")
+                .params(List.of(cancellation.by(), OutputValues.cut(cancellation.reason()), Rows.number(run.id())))
+                .update();
+    }
+
+    /** Who wants one of these runs stopped, and why. */
+    Optional<Cancellation> cancellation(List<String> runIds) {
+        return jdbc
+                .sql("select cancel_by, cancel_reason from run where id in (:ids) and cancel_by is not null")
+                .param("ids", runIds.stream().map(Rows::number).toList())
+                .query((row, n) -> new Cancellation(row.getString("cancel_by"), row.getString("cancel_reason")))
+                .list()
+                .stream()
+                .findFirst();
     }
 
     /** Moves a locked run on. */

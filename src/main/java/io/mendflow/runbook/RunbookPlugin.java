@@ -8,6 +8,7 @@ import org.camunda.bpm.engine.impl.bpmn.parser.AbstractBpmnParseListener;
 import org.camunda.bpm.engine.impl.bpmn.parser.BpmnParseListener;
 import org.camunda.bpm.engine.impl.cfg.AbstractProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.jobexecutor.JobHandler;
 import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.camunda.bpm.engine.impl.persistence.entity.ProcessDefinitionEntity;
 import org.camunda.bpm.engine.impl.util.xml.Element;
@@ -15,20 +16,25 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /**
- * Ends a run as cancelled when its process instance goes away before its end. The listener is built in, so that it is heard even when a deletion
+ * Puts the gate before the parts of runs, and ends a run as cancelled when its process instance goes away before its end. The listener is built in, so that it is heard even when a deletion
  * skips the listeners of the diagram.
  */
 @Component
 class RunbookPlugin extends AbstractProcessEnginePlugin {
 
     private final ObjectProvider<RunTable> runs;
+    private final ObjectProvider<Gate> gate;
+    private final ObjectProvider<Cancelling> cancelling;
 
-    RunbookPlugin(ObjectProvider<RunTable> runs) {
+    RunbookPlugin(ObjectProvider<RunTable> runs, ObjectProvider<Gate> gate, ObjectProvider<Cancelling> cancelling) {
         this.runs = runs;
+        this.gate = gate;
+        this.cancelling = cancelling;
     }
 
     @Override
     public void preInit(ProcessEngineConfigurationImpl configuration) {
+        guard(configuration);
         List<BpmnParseListener> listeners = configuration.getCustomPostBPMNParseListeners();
         if (listeners == null) {
             listeners = new ArrayList<>();
@@ -43,6 +49,17 @@ class RunbookPlugin extends AbstractProcessEnginePlugin {
                 }
             }
         });
+    }
+
+    @SuppressWarnings("rawtypes")
+    private void guard(ProcessEngineConfigurationImpl configuration) {
+        List<JobHandler> handlers = new ArrayList<>();
+        if (configuration.getCustomJobHandlers() != null) {
+            handlers.addAll(configuration.getCustomJobHandlers());
+        }
+        handlers.add(new GuardedContinuation(gate));
+        handlers.add(new CancelHandler(cancelling));
+        configuration.setCustomJobHandlers(handlers);
     }
 
     private void ended(DelegateExecution execution) {

@@ -24,6 +24,7 @@ public class Runs {
     private final Attempts attempts;
     private final RuntimeService processes;
     private final JdbcClient jdbc;
+    private final Cancelling cancelling;
 
     Runs(
             Runbooks runbooks,
@@ -32,7 +33,8 @@ public class Runs {
             RunTable table,
             Attempts attempts,
             RuntimeService processes,
-            JdbcClient jdbc) {
+            JdbcClient jdbc,
+            Cancelling cancelling) {
         this.runbooks = runbooks;
         this.deployed = deployed;
         this.secrets = secrets;
@@ -40,6 +42,7 @@ public class Runs {
         this.attempts = attempts;
         this.processes = processes;
         this.jdbc = jdbc;
+        this.cancelling = cancelling;
     }
 
     /**
@@ -80,17 +83,20 @@ public class Runs {
     }
 
     /**
-     * Ends a requested run that will not be started, such as one whose approval was denied. A run that has begun ends with its process instance.
+     * Stops a run. A requested one, such as one whose approval was denied, ends at once. One that has begun ends the part in hand; then what was done
+     * is undone, the last first, and it ends as cancelled.
      *
-     * @throws RunTransitionRefused when it has begun or ended
+     * @throws RunTransitionRefused when it has ended
      * @throws UnknownRun when there is none
      */
     public Run cancel(String id, String by, String reason) {
         Run run = table.lock(id);
-        if (run.state() != RunState.REQUESTED) {
-            throw new RunTransitionRefused(run, RunState.CANCELLED);
+        run.requireNext(RunState.CANCELLED);
+        if (run.state() == RunState.REQUESTED) {
+            table.move(run, RunState.CANCELLED, by, reason);
+        } else {
+            cancelling.request(run, by, reason);
         }
-        table.move(run, RunState.CANCELLED, by, reason);
         return table.find(id).orElseThrow();
     }
 

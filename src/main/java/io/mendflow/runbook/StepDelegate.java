@@ -20,13 +20,15 @@ class StepDelegate implements JavaDelegate {
     private final Attempts attempts;
     private final PartRunner runner;
     private final RunTable runs;
+    private final Guard guard;
 
-    StepDelegate(Acts acts, Tries tries, Attempts attempts, PartRunner runner, RunTable runs) {
+    StepDelegate(Acts acts, Tries tries, Attempts attempts, PartRunner runner, RunTable runs, Guard guard) {
         this.acts = acts;
         this.tries = tries;
         this.attempts = attempts;
         this.runner = runner;
         this.runs = runs;
+        this.guard = guard;
     }
 
     @Override
@@ -71,9 +73,10 @@ class StepDelegate implements JavaDelegate {
 
     private void act(DelegateExecution execution, Acting acting, Step step, int attempt) {
         Run run = acting.run();
+        Acting guarded = guard.begin(execution, acting, StepKind.STEP, step.name());
         attempts.begin(run, StepKind.STEP, step.name(), attempt);
         try {
-            Done done = runner.run(acting, attempts.outputs(run), step.body(), step.within());
+            Done done = runner.run(guarded, attempts.outputs(run), step.body(), step.within());
             attempts.end(run, StepKind.STEP, step.name(), attempt, StepState.SUCCEEDED, done, null);
             Acts.show(execution, done.outputs());
         } catch (PartFailed e) {

@@ -16,10 +16,12 @@ class Tries {
 
     private final Attempts attempts;
     private final PartRunner runner;
+    private final Guard guard;
 
-    Tries(Attempts attempts, PartRunner runner) {
+    Tries(Attempts attempts, PartRunner runner, Guard guard) {
         this.attempts = attempts;
         this.runner = runner;
+        this.guard = guard;
     }
 
     /**
@@ -52,9 +54,10 @@ class Tries {
             throw Acts.fail(
                     execution, failure(kind, name, before.map(RunStep::error).orElse("it was cut off")));
         }
+        Acting guarded = guard.begin(execution, acting, kind, name);
         attempts.beginRepeatable(run, kind, name, attempt);
         try {
-            Done done = runner.run(acting, attempts.outputs(run), body, within);
+            Done done = runner.run(guarded, attempts.outputs(run), body, within);
             StepState state = ended.apply(done);
             attempts.endRepeatable(run, kind, name, attempt, state, done, null);
             Acts.show(execution, done.outputs());

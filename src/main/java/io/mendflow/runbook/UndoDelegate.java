@@ -14,11 +14,13 @@ class UndoDelegate implements JavaDelegate {
     private final Acts acts;
     private final Attempts attempts;
     private final PartRunner runner;
+    private final Guard guard;
 
-    UndoDelegate(Acts acts, Attempts attempts, PartRunner runner) {
+    UndoDelegate(Acts acts, Attempts attempts, PartRunner runner, Guard guard) {
         this.acts = acts;
         this.attempts = attempts;
         this.runner = runner;
+        this.guard = guard;
     }
 
     @Override
@@ -35,7 +37,7 @@ class UndoDelegate implements JavaDelegate {
         int attempt = before.map(RunStep::attempt).orElse(0) + 1;
         attempts.begin(run, StepKind.UNDO, step.name(), attempt);
         try {
-            Done done = runner.run(acting, attempts.outputs(run), step.undo(), null);
+            Done done = runner.run(guard.undo(execution, acting), attempts.outputs(run), step.undo(), null);
             attempts.end(run, StepKind.UNDO, step.name(), attempt, StepState.SUCCEEDED, done, null);
         } catch (PartFailed e) {
             attempts.end(run, StepKind.UNDO, step.name(), attempt, StepState.FAILED, e.soFar(), e.getMessage());

@@ -24,18 +24,20 @@ class VerificationDelegate implements JavaDelegate {
     private final Acts acts;
     private final Attempts attempts;
     private final PartRunner runner;
+    private final Guard guard;
     private final Clock clock;
 
-    VerificationDelegate(Acts acts, Attempts attempts, PartRunner runner, Clock clock) {
+    VerificationDelegate(Acts acts, Attempts attempts, PartRunner runner, Guard guard, Clock clock) {
         this.acts = acts;
         this.attempts = attempts;
         this.runner = runner;
+        this.guard = guard;
         this.clock = clock;
     }
 
     @Override
     public void execute(DelegateExecution execution) {
-        Acting acting = acts.of(execution);
+        Acting acting = guard.look(execution, acts.of(execution));
         Verification part = acting.runbook().verification(execution.getCurrentActivityId());
         Instant began = clock.instant();
         Instant deadline = instant(execution, Elements.deadlineVariable(part.slug()));

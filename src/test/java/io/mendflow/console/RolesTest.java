@@ -37,7 +37,7 @@ class RolesTest extends Served {
 
     @Test
     void saysWhichRoleIsNeeded() {
-        HttpResponse<String> answer = post("/api/automation/freeze", userIn("viewer"), "{}");
+        HttpResponse<String> answer = post("/api/runs/RUN-1/cancel", userIn("viewer"), "{}");
 
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
@@ -59,6 +59,16 @@ class RolesTest extends Served {
         "approver,      POST, /api/approvals/x/y,     404",
         "camunda-admin, POST, /api/approvals/x/y,     404",
         "operator,      GET,  /api/approvals/x/y,     404",
+        "viewer,        GET,  /api/automation,        200",
+        "operator,      POST, /api/automation/freeze, 403",
+        "operator,      POST, /api/automation/thaw,   403",
+        "approver,      POST, /api/automation/thaw,   200",
+        "operator,      PUT,  /api/runbooks/x/level,  403",
+        "approver,      PUT,  /api/runbooks/x/level,  404",
+        "operator,      POST, /api/runbooks/x/breaker/reset, 403",
+        "camunda-admin, POST, /api/runbooks/x/breaker/reset, 404",
+        "viewer,        POST, /api/runs/RUN-0/cancel, 403",
+        "operator,      POST, /api/runs/RUN-0/cancel, 404",
         "viewer,        GET,  /v3/api-docs,           200",
         ",              GET,  /v3/api-docs,           403",
         "viewer,        GET,  /swagger-ui/index.html, 200",

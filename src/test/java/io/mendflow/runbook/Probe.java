@@ -1,5 +1,6 @@
 package io.mendflow.runbook;
 
+import io.mendflow.connector.Fence;
 import io.mendflow.connector.Port;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +14,17 @@ public final class Probe implements Port {
     private final List<String> acts = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
+    private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
     private final CountDownLatch never = new CountDownLatch(1);
 
     /** Something with an effect. */
     @Effect
-    public String act(String what) {
+    public String act(String what) throws InterruptedException {
         acts.add(what);
+        CountDownLatch gate = gates.get(what);
+        if (gate != null) {
+            gate.await();
+        }
         if (failures.merge(what, -1, Integer::sum) >= 0) {
             throw new IllegalStateException(what + " went wrong");
         }
@@ -30,6 +36,12 @@ public final class Probe implements Port {
     public boolean ask(String what) {
         acts.add(what + "?");
         return answers.getOrDefault(what, true);
+    }
+
+    /** The fencing number that connectors would hand on; 0 without a lease. */
+    @Read
+    public long fence() {
+        return Fence.current().map(Fence::number).orElse(0L);
     }
 
     /** Never comes back, unless interrupted. */
@@ -48,6 +60,16 @@ public final class Probe implements Port {
         failures.put(what, times);
     }
 
+    /** From now on this does not end before it is let go. */
+    void holds(String what) {
+        gates.put(what, new CountDownLatch(1));
+    }
+
+    void letGo() {
+        gates.values().forEach(CountDownLatch::countDown);
+        gates.clear();
+    }
+
     public void answers(String what, boolean answer) {
         answers.put(what, answer);
     }
@@ -57,6 +79,7 @@ public final class Probe implements Port {
     }
 
     void forget() {
+        letGo();
         acts.clear();
         failures.clear();
         answers.clear();

@@ -17,7 +17,8 @@ class RunStateTest {
 
     private static final Map<String, Set<String>> ALLOWED = Map.of(
             "requested", Set.of("running", "cancelled"),
-            "running", Set.of("succeeded", "not-applicable", "failed", "outcome-unknown", "cancelled"),
+            "running", Set.of("waiting", "succeeded", "not-applicable", "failed", "outcome-unknown", "cancelled"),
+            "waiting", Set.of("running", "failed", "outcome-unknown", "cancelled"),
             "outcome-unknown", Set.of("running", "failed", "cancelled"));
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mendflow.audit.Audit;
 import io.mendflow.connector.Secrets;
 import io.mendflow.connector.SecretsSettings;
+import io.mendflow.runbook.guard.GuardSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -29,7 +30,9 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.impl.jobexecutor.DefaultJobExecutor;
 import org.camunda.bpm.engine.spring.ProcessEngineFactoryBean;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -52,16 +55,19 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** @param folder an outside folder of runbooks */
-    static RunbookModule on(DataSource database, Path folder) {
+    static RunbookModule on(DataSource database, Path folder, String... settings) {
         var context = new AnnotationConfigApplicationContext();
         var probe = new Probe();
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("secrets", Map.of("MENDFLOW_SECRET_API_TOKEN", SECRET)));
+        TestPropertyValues.of(settings).applyTo(context);
         // A singleton that outlives this context, so that another node can use it.
         context.getBeanFactory().registerSingleton("database", database);
         context.registerBean(
                 RunbookSettings.class, () -> new RunbookSettings(List.of(folder), Duration.ofMillis(50), 3));
+        context.registerBean(GuardSettings.class, () -> Binder.get(context.getEnvironment())
+                .bindOrCreate("mendflow.guard", GuardSettings.class));
         context.registerBean("probeVerb", Verb.class, () -> new Verb("probe", probe));
         context.register(Parts.class, Heard.class);
         context.refresh();

@@ -81,7 +81,12 @@ class WebSecurity {
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry rules) {
         rules.requestMatchers(get("/api/**")).access(new Requirement(Role.VIEWER));
         rules.requestMatchers(PATHS.matcher(HttpMethod.HEAD, "/api/**")).access(new Requirement(Role.VIEWER));
-        rules.requestMatchers(at("/api/approvals/**")).access(new Requirement(Role.APPROVER));
+        rules.requestMatchers(
+                        at("/api/approvals/**"),
+                        at("/api/automation/**"),
+                        at("/api/runbooks/*/level"),
+                        at("/api/runbooks/*/breaker/**"))
+                .access(new Requirement(Role.APPROVER));
         rules.requestMatchers(at("/api/**")).access(new Requirement(Role.OPERATOR));
     }
 
