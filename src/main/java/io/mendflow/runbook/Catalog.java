@@ -43,6 +43,7 @@ class Catalog {
                 definition.title(),
                 definition.risk(),
                 definition.inputs(),
+                definition.outputs(),
                 version.file(),
                 version.version(),
                 Elements.processKey(definition.id()),

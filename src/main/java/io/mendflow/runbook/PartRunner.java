@@ -3,6 +3,7 @@ package io.mendflow.runbook;
 import groovy.lang.Closure;
 import io.mendflow.runbook.PartFailed.Done;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -39,7 +40,7 @@ class PartRunner {
         var noted = new OutputValues(outputs);
         var log = new StepLog();
         var inputs = new InputValues(acting.runbook(), acting.run().inputs(), this::secret);
-        Closure<?> own = own(body, new PartScope(inputs, noted, log, verbs.byName()));
+        Closure<?> own = own(body, new PartScope(inputs, noted, log, sayable(acting)));
         Callable<Boolean> work = () -> DefaultTypeTransformation.castToBoolean(own.call());
         String where = acting.scriptName();
         try {
@@ -62,6 +63,13 @@ class PartRunner {
                 .call();
     }
 
+    /** Evaluates a closure that also sees the outputs and the items at hand, but no verbs. */
+    static @Nullable Object evaluate(Acting acting, Map<String, Object> outputs, Closure<?> body) {
+        var values = new InputValues(acting.runbook(), acting.run().inputs(), name -> name);
+        return own(body, new PartScope(values, new OutputValues(outputs), new StepLog(), acting.items()))
+                .call();
+    }
+
     /** A message with the line of the runbook's file, if it was thrown there. */
     static String located(Throwable thrown, String scriptName) {
         int line = Lines.of(thrown, scriptName);
@@ -75,6 +83,16 @@ class PartRunner {
         own.setDelegate(scope);
         own.setResolveStrategy(Closure.DELEGATE_ONLY);
         return own;
+    }
+
+    /** The verbs, and the items at hand. */
+    private Map<String, Object> sayable(Acting acting) {
+        if (acting.items().isEmpty()) {
+            return verbs.byName();
+        }
+        var all = new HashMap<>(verbs.byName());
+        all.putAll(acting.items());
+        return all;
     }
 
     private Mask mask(Acting acting) {

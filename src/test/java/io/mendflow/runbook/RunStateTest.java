@@ -17,8 +17,8 @@ class RunStateTest {
 
     private static final Map<String, Set<String>> ALLOWED = Map.of(
             "requested", Set.of("running", "cancelled"),
-            "running", Set.of("succeeded", "not-applicable", "failed", "outcome-unknown", "cancelled"),
-            "outcome-unknown", Set.of("running", "failed", "cancelled"));
+            "running", Set.of("succeeded", "not-applicable", "failed", "outcome-unknown", "escalated", "cancelled"),
+            "outcome-unknown", Set.of("running", "failed", "escalated", "cancelled"));
 
     @ParameterizedTest
     @MethodSource("pairs")
