@@ -147,7 +147,7 @@ class RunbooksTest {
         check("step('a') { }\nverify('v', every: 'PT0S') { true }", 5, "expected more than nothing");
         check("step('a', retry: '3 times') { }", 4, "expected tries and pause, such as R3/PT5S");
         check("step('a', once: true, retry: 'R3/PT1S') { }", 4, "acts once, so it has no retry");
-        check("step('a') { }\nundo('b') { }", 5, "undo of step 'b', but the steps are 'a'");
+        check("step('a') { }\nundo('b') { }", 5, "undo of step 'b', but the steps beside it are 'a'");
         check("step('a') { }\nstep('a') { }", 5, "step 'a' is there already");
         check("call 'nothing-such'", 4, "calls runbook 'nothing-such', which is not in service");
         check("throw new RuntimeException('oops')", 4, "expected a word of the language with plain values");
