@@ -37,9 +37,9 @@ final class ScopeDrawing {
         StartEvent start = start(way, frame, "Start_" + id);
         way.add(parts.sequence(inside, frame, atOnce));
         if (!Definition.ends(inside)) {
-            end(way, frame, "End_" + id, "Done");
+            wiring.endAlone(end(way, frame, "End_" + id, "Done"), atOnce);
         }
-        stopping(inner, frame, id);
+        wiring.endAlone(stopping(inner, frame, id), atOnce);
         frame(sketch, frame, inner);
         return new Scope(new Fragment(sketch, frame), frame, start);
     }
@@ -61,13 +61,14 @@ final class ScopeDrawing {
         return start;
     }
 
-    void end(Way way, SubProcess frame, String id, String name) {
+    FlowNode end(Way way, SubProcess frame, String id, String name) {
         Sketch sketch = parts.sketch(frame);
         FlowNode end = sketch.event(EndEvent.class, id, name, Sketch.EVENT / 2, 0);
         way.add(new Fragment(sketch, end));
+        return end;
     }
 
-    private void stopping(Sketch inner, SubProcess frame, String id) {
+    private FlowNode stopping(Sketch inner, SubProcess frame, String id) {
         SubProcess event = canvas.add(frame, SubProcess.class, "SubProcess_Stopping_" + id);
         event.setName("When a part fails");
         event.setTriggeredByEvent(true);
@@ -79,6 +80,7 @@ final class ScopeDrawing {
         int top = inner.bounds().bottom() + 30;
         inner.put(sketch, 0, top + 65);
         inner.frame(event, new Box(0, top, 240, 125));
+        return end;
     }
 
     /** What was drawn: as a fragment, the sub-process itself, and the event that it starts with. */

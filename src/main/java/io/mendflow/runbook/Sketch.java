@@ -186,9 +186,18 @@ final class Sketch {
         return flow(from, to, name, new Point(start.x() + 5 + width(name) / 2, start.y() + 8), points);
     }
 
+    /** What undoes something. */
     void associate(FlowNode from, FlowNode to, Point... points) {
-        Association association =
-                canvas.add(scope, Association.class, "Association_" + from.getId() + "_to_" + to.getId());
+        associate(scope, "Association_" + from.getId() + "_to_" + to.getId(), from, to, points);
+        if (scope != canvas.process()) {
+            // The engine looks for it beside what it belongs to, bpmnlint on the process alone; so both have it.
+            associate(canvas.process(), "Association_" + from.getId() + "_in_process", from, to, points);
+        }
+    }
+
+    private void associate(
+            BpmnModelElementInstance parent, String id, FlowNode from, FlowNode to, Point... points) {
+        Association association = canvas.add(parent, Association.class, id);
         association.setSource(from);
         association.setTarget(to);
         association.setAssociationDirection(AssociationDirection.One);

@@ -73,16 +73,24 @@ final class WhenDrawing {
                 sketch.put(below.sketch(), x, row);
                 right = Math.max(right, x + bounds.right());
             }
-            if (Definition.ends(ways.straight()) && Definition.ends(ways.below())) {
-                flow(straight, null, ways.straightLabel(), 0);
+            if (Definition.ends(ways.below())) {
                 flow(below, null, ways.belowLabel(), row);
-                return new Fragment(sketch, task, null, "");
+                return onlyStraight(task, straight, ways.straightLabel());
             }
             ExclusiveGateway merge =
                     sketch.merge("Gateway_Merge_" + part.slug(), right + Sketch.GAP + Sketch.GATEWAY / 2, 0);
             flow(straight, merge, ways.straightLabel(), 0);
             flow(below, merge, ways.belowLabel(), row);
             return new Fragment(sketch, task, merge, "");
+        }
+
+        /** The way below ends there, so nothing comes together again. */
+        private Fragment onlyStraight(ServiceTask task, Fragment straight, String label) {
+            if (straight == null) {
+                return new Fragment(sketch, task, asked, label);
+            }
+            flow(straight, null, label, 0);
+            return new Fragment(sketch, task, straight.out(), straight.label());
         }
 
         private Fragment way(java.util.List<Definition.Part> way) {

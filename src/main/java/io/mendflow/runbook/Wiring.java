@@ -55,6 +55,16 @@ final class Wiring {
         canvas.add(extensions(node), CamundaFailedJobRetryTimeCycle.class).setTextContent(retry.cycle());
     }
 
+    /**
+     * What ends beside other work does so as a job that runs alone. If two ended at the same moment, one of them would have to be done again, after
+     * the pause of its step.
+     */
+    void endAlone(FlowNode node, boolean atOnce) {
+        if (atOnce) {
+            node.setCamundaAsyncBefore(true);
+        }
+    }
+
     void listen(BaseElement element, String event, String bean) {
         CamundaExecutionListener listener = canvas.add(extensions(element), CamundaExecutionListener.class);
         listener.setCamundaEvent(event);
