@@ -25,6 +25,7 @@ final class ApprovalDrawing {
     Fragment draw(Approval part, Sketch sketch, boolean atOnce) {
         String slug = part.slug();
         UserTask ask = ask(part, sketch);
+        wiring.alone(ask, atOnce);
         ExclusiveGateway agreed =
                 sketch.gateway(ExclusiveGateway.class, "Gateway_Approved_" + slug, "Do they approve?", 195, 0);
         sketch.flow(ask, agreed);

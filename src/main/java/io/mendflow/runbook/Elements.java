@@ -196,6 +196,11 @@ final class Elements {
         return "rejected_" + slug;
     }
 
+    /** JSON: the labels of the signal that is waited for. */
+    static String signalVariable(String slug) {
+        return "signal_" + slug;
+    }
+
     /** Boolean: the signal has come. */
     static String heardVariable(String slug) {
         return "heard_" + slug;

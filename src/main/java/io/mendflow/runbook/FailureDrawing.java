@@ -108,8 +108,10 @@ final class FailureDrawing {
         return runbook.all().anyMatch(FailureDrawing::escalates);
     }
 
+    /** A runbook that is called may leave it to people, and then this one does too. */
     private static boolean escalates(Part part) {
-        return (part instanceof Definition.Stop stop && stop.escalates())
+        return (part instanceof Step step && step.call() != null)
+                || (part instanceof Definition.Stop stop && stop.escalates())
                 || (part instanceof Definition.Approval approval
                         && approval.otherwise() == Definition.Otherwise.ESCALATE)
                 || (part instanceof Definition.WaitFor wait && wait.otherwise() == Definition.Otherwise.ESCALATE);

@@ -78,7 +78,8 @@ final class ParallelDrawing {
         sketch.canvas().add(failed, ErrorEventDefinition.class, "Error_Failed_" + branch.slug());
         int x = sketch.bounds().right() + 35;
         ExclusiveGateway either = sketch.merge("Gateway_Either_" + branch.slug(), x, 0);
-        wiring.endAlone(either, true);
+        wiring.alone(either, true);
+        wiring.listen(either, "start", "runbookStop");
         sketch.flow(activity, either, "", null, sketch.right(activity, 0), sketch.left(either));
         Point down = sketch.bottom(failed);
         int row = box.bottom() + 40;

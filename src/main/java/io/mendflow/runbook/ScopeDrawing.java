@@ -37,9 +37,9 @@ final class ScopeDrawing {
         StartEvent start = start(way, frame, "Start_" + id);
         way.add(parts.sequence(inside, frame, atOnce));
         if (!Definition.ends(inside)) {
-            wiring.endAlone(end(way, frame, "End_" + id, "Done"), atOnce);
+            wiring.alone(end(way, frame, "End_" + id, "Done"), atOnce);
         }
-        wiring.endAlone(stopping(inner, frame, id), atOnce);
+        wiring.alone(stopping(inner, frame, id), atOnce);
         frame(sketch, frame, inner);
         return new Scope(new Fragment(sketch, frame), frame, start);
     }
@@ -76,6 +76,7 @@ final class ScopeDrawing {
         StartEvent failed = sketch.event(StartEvent.class, "Start_Failed_" + id, "Part failed", 60, 0);
         canvas.add(failed, ErrorEventDefinition.class, "Error_Start_Failed_" + id);
         EndEvent end = sketch.event(EndEvent.class, "End_Failed_" + id, "Stopped here", 180, 0);
+        wiring.listen(end, "start", "runbookStop");
         sketch.flow(failed, end);
         int top = inner.bounds().bottom() + 30;
         inner.put(sketch, 0, top + 65);

@@ -24,7 +24,7 @@ final class SignalDrawing {
         String slug = part.slug();
         ServiceTask look = sketch.task(
                 ServiceTask.class, Elements.look(slug), "Look for: " + part.name(), Sketch.TASK_WIDTH / 2, 0);
-        wiring.job(look, "runbookLook", Retry.USUAL, atOnce);
+        wiring.job(look, "runbookLook", Retry.USUAL, false);
         ExclusiveGateway come = sketch.gatewayWithTextRight(
                 ExclusiveGateway.class, "Gateway_Come_" + slug, "Has it come?", 185, 0);
         sketch.flow(look, come);

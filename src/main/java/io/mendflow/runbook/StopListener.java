@@ -8,7 +8,10 @@ import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.springframework.stereotype.Component;
 
-/** Has the run stop where the runbook says so: at fail and escalate, at a rejection, and at the deadline of a wait. */
+/**
+ * Has the run stop where the runbook says so: at fail and escalate, at a rejection, and at the deadline of a wait. Where a branch has ended early it
+ * says again that the run stops: what began to wait in another branch at the very moment of the failure has not heard it.
+ */
 @Component("runbookStop")
 class StopListener implements ExecutionListener {
 
@@ -35,6 +38,9 @@ class StopListener implements ExecutionListener {
                         "'%s' did not come within %s".formatted(wait.name(), Wiring.spoken(wait.within())),
                         wait.otherwise());
             }
+        }
+        if (Boolean.TRUE.equals(execution.getVariable(Elements.RUN_STOPS))) {
+            execution.setVariable(Elements.RUN_STOPS, true);
         }
     }
 

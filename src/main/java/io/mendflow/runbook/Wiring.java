@@ -56,10 +56,10 @@ final class Wiring {
     }
 
     /**
-     * What ends beside other work does so as a job that runs alone. If two ended at the same moment, one of them would have to be done again, after
-     * the pause of its step.
+     * What begins to wait or ends beside other work does so as a job that runs alone. If two ended at the same moment, one of them would have to be
+     * done again, after the pause of its step; and what begins to wait must not miss that the run stops.
      */
-    void endAlone(FlowNode node, boolean atOnce) {
+    void alone(FlowNode node, boolean atOnce) {
         if (atOnce) {
             node.setCamundaAsyncBefore(true);
         }

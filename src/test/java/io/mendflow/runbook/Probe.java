@@ -19,6 +19,7 @@ public final class Probe implements Port {
     private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
     private final CyclicBarrier meeting = new CyclicBarrier(2);
     private final List<String> alone = new CopyOnWriteArrayList<>();
+    private final CountDownLatch released = new CountDownLatch(1);
     private final CountDownLatch never = new CountDownLatch(1);
 
     /** Something with an effect. */
@@ -38,6 +39,13 @@ public final class Probe implements Port {
             meeting.await(10, TimeUnit.SECONDS);
         }
         return act(what);
+    }
+
+    /** Something with an effect that is done only when it is released. */
+    @Effect
+    public void hold(String what) throws InterruptedException {
+        act(what);
+        released.await(10, TimeUnit.SECONDS);
     }
 
     /** Something that can be asked. */
@@ -61,6 +69,10 @@ public final class Probe implements Port {
 
     void fails(String what, int times) {
         failures.put(what, times);
+    }
+
+    void release() {
+        released.countDown();
     }
 
     /** It meets nobody. */
