@@ -2,6 +2,7 @@ package io.mendflow.runbook;
 
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.GroovyCodeSource;
+import groovy.lang.MissingMethodException;
 import java.util.List;
 import java.util.Set;
 import org.codehaus.groovy.control.CompilationFailedException;
@@ -58,6 +59,9 @@ class RunbookReader {
             var language = (RunbookLanguage) script.getDeclaredConstructor().newInstance();
             language.readInto(draft);
             language.run();
+        } catch (MissingMethodException e) {
+            draft.problem(draft.lineOf(e), Misuse.of(e));
+            return null;
         } catch (ReflectiveOperationException | RuntimeException | StackOverflowError | ExceptionInInitializerError e) {
             draft.problem(draft.lineOf(e), String.valueOf(e.getMessage()));
             return null;
