@@ -61,14 +61,10 @@ public class RunSignals {
                 .param(Json.write(labels))
                 .param(Rows.at(clock.instant()))
                 .update();
-        return (int) processes
-                .createEventSubscriptionQuery()
-                .eventType("message")
-                .eventName(Elements.SIGNAL)
-                .list()
-                .stream()
-                .filter(waiting -> tell(waiting, labels))
-                .count();
+        return (int)
+                processes.createEventSubscriptionQuery().eventType("message").eventName(Elements.SIGNAL).list().stream()
+                        .filter(waiting -> tell(waiting, labels))
+                        .count();
     }
 
     /** What came for a run since it began, and has these labels; the run's row must be locked. */
@@ -138,7 +134,7 @@ public class RunSignals {
     }
 
     private static boolean matches(Map<String, Object> wanted, Map<String, Object> labels) {
-        return wanted.entrySet().stream().allMatch(label -> String.valueOf(label.getValue())
-                .equals(String.valueOf(labels.get(label.getKey()))));
+        return wanted.entrySet().stream()
+                .allMatch(label -> String.valueOf(label.getValue()).equals(String.valueOf(labels.get(label.getKey()))));
     }
 }

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.mendflow.Databases;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
+import org.camunda.bpm.engine.task.Task;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,7 +57,8 @@ class NestedPartsTest {
 
         Run run = module.until(module.start("together", Map.of()), RunState.SUCCEEDED);
 
-        assertThat(module.probe().acts()).containsExactlyInAnyOrder("left", "right", "far right", "before far right done");
+        assertThat(module.probe().acts())
+                .containsExactlyInAnyOrder("left", "right", "far right", "before far right done");
         assertThat(module.probe().acts()).last().isEqualTo("before far right done");
         assertThat(module.details(run).steps()).hasSize(5);
     }
@@ -180,8 +184,8 @@ class NestedPartsTest {
         Run failed = module.until(module.start("batches", Map.of()), RunState.FAILED);
 
         assertThat(failed.reason()).startsWith("step 'restart' failed");
-        assertThat(module.probe().acts()).containsExactlyInAnyOrder(
-                "n1", "n2", "n3", "n4", "undo n4", "undo n2", "undo n1");
+        assertThat(module.probe().acts())
+                .containsExactlyInAnyOrder("n1", "n2", "n3", "n4", "undo n4", "undo n2", "undo n1");
         assertThat(module.probe().acts().subList(0, 2)).containsExactlyInAnyOrder("n1", "n2");
         assertThat(module.probe().acts().get(4)).isEqualTo("undo n4");
 
@@ -190,6 +194,89 @@ class NestedPartsTest {
         module.until(module.start("batches", Map.of()), RunState.SUCCEEDED);
         assertThat(module.probe().acts()).containsExactlyInAnyOrder("n1", "n2", "n3", "n4", "n5");
         assertThat(module.probe().acts()).last().isEqualTo("n5");
+    }
+
+    @Test
+    void goesOnWithTheItemThatWasCutOff() {
+        given(
+                "sturdy",
+                """
+                each('push', in: ['a', 'b', 'c']) {
+                    step('push') { probe.act("push ${item}") }
+                    step('shoot', once: true) { probe.act("shoot ${item}") }
+                    undo('shoot') { probe.act("undo shoot ${item}") }
+                }
+                step('finish', retry: 'R1/PT0S') { probe.act('finish') }
+                """);
+        module.probe().fails("finish", 1);
+        Run run = module.inTransaction(() -> {
+            Run started = module.start("sturdy", Map.of());
+            cutOff(started, "push", "b");
+            cutOff(started, "shoot", "b");
+            return started;
+        });
+
+        module.until(run, RunState.OUTCOME_UNKNOWN);
+        assertThat(module.probe().acts()).containsExactly("push a", "shoot a", "push b");
+        Task task = module.tasks()
+                .createTaskQuery()
+                .processInstanceId(module.details(run).run().processInstanceId())
+                .singleResult();
+        module.tasks().complete(task.getId(), Map.of("decision", "happened"));
+
+        module.until(run, RunState.FAILED);
+        assertThat(module.probe().acts().subList(3, 9))
+                .containsExactly("push c", "shoot c", "finish", "undo shoot c", "undo shoot b", "undo shoot a");
+        assertThat(module.details(run).steps())
+                .filteredOn(step -> "b".equals(step.item()) && step.kind() == StepKind.STEP)
+                .extracting(RunStep::step, RunStep::attempt, RunStep::state)
+                .containsExactlyInAnyOrder(
+                        tuple("push", 1, StepState.ABANDONED),
+                        tuple("push", 2, StepState.SUCCEEDED),
+                        tuple("shoot", 1, StepState.HAPPENED));
+    }
+
+    @Test
+    void asksAboutTwoStepsOfUnknownOutcomeAtTheSameTime() {
+        given(
+                "twice",
+                """
+                parallel {
+                    step('left', once: true) { probe.act('left') }
+                    step('right', once: true) { probe.act('right') }
+                }
+                """);
+        Run run = module.inTransaction(() -> {
+            Run started = module.start("twice", Map.of());
+            cutOff(started, "left", "");
+            cutOff(started, "right", "");
+            return started;
+        });
+        Awaitility.await().until(() -> tasks(run).size() == 2);
+
+        module.tasks().complete(tasks(run).get(0).getId(), Map.of("decision", "happened"));
+        assertThat(module.details(run).run().state()).isEqualTo(RunState.OUTCOME_UNKNOWN);
+        module.tasks().complete(tasks(run).get(0).getId(), Map.of("decision", "did-not"));
+
+        module.until(run, RunState.SUCCEEDED);
+        assertThat(module.probe().acts()).hasSize(1);
+    }
+
+    private static List<Task> tasks(Run run) {
+        return module.tasks()
+                .createTaskQuery()
+                .processInstanceId(module.details(run).run().processInstanceId())
+                .list();
+    }
+
+    private static void cutOff(Run run, String step, String item) {
+        module.jdbc()
+                .sql(
+                        """
+                        insert into run_step (run_id, step, item, kind, attempt, state, started_at, outputs, log)
+                        values (?, ?, ?, 'step', 1, 'running', ?, '{}', '')""")
+                .params(List.of(Rows.number(run.id()), step, item, Rows.at(Instant.now())))
+                .update();
     }
 
     @Test
@@ -220,8 +307,7 @@ class NestedPartsTest {
         assertThat(module.details(run).steps())
                 .filteredOn(step -> step.kind() == StepKind.QUESTION)
                 .extracting(RunStep::step, RunStep::state)
-                .containsExactly(
-                        tuple("it hangs", StepState.DOES_NOT_HOLD), tuple("it is old", StepState.SUCCEEDED));
+                .containsExactly(tuple("it hangs", StepState.DOES_NOT_HOLD), tuple("it is old", StepState.SUCCEEDED));
     }
 
     @Test
@@ -250,15 +336,28 @@ class NestedPartsTest {
         Run run = module.until(module.start("deep", Map.of()), RunState.FAILED);
 
         List<String> acts = module.probe().acts();
-        assertThat(acts).containsExactlyInAnyOrder(
-                "lead x x1", "join x1", "join x2", "tell x", "lead y y1", "join y1", "join y2", "tell y", "finish",
-                "undo lead y1", "undo join y1", "undo join y2", "undo tell y",
-                "undo lead x1", "undo join x1", "undo join x2", "undo tell x");
+        assertThat(acts)
+                .containsExactlyInAnyOrder(
+                        "lead x x1",
+                        "join x1",
+                        "join x2",
+                        "tell x",
+                        "lead y y1",
+                        "join y1",
+                        "join y2",
+                        "tell y",
+                        "finish",
+                        "undo lead y1",
+                        "undo join y1",
+                        "undo join y2",
+                        "undo tell y",
+                        "undo lead x1",
+                        "undo join x1",
+                        "undo join x2",
+                        "undo tell x");
         assertThat(acts.subList(9, 13)).allMatch(act -> act.contains("y"));
         assertThat(acts.indexOf("undo join y1")).isLessThan(acts.indexOf("undo lead y1"));
-        assertThat(module.details(run).steps())
-                .extracting(RunStep::item)
-                .contains("x › x1", "y › y2", "x", "y");
+        assertThat(module.details(run).steps()).extracting(RunStep::item).contains("x › x1", "y › y2", "x", "y");
     }
 
     private static void given(String id, String parts) {

@@ -30,7 +30,18 @@ class ReferenceTest {
             List.of("title", "risk", "input", "output", "target", "precondition", "verify");
 
     private static final List<String> PARTS = List.of(
-            "step", "undo", "await", "approve", "waitFor", "parallel", "branch", "each", "when", "call", "fail", "escalate");
+            "step",
+            "undo",
+            "await",
+            "approve",
+            "waitFor",
+            "parallel",
+            "branch",
+            "each",
+            "when",
+            "call",
+            "fail",
+            "escalate");
 
     @Test
     void describesTheLanguageAsItIs() throws IOException {
@@ -123,7 +134,9 @@ class ReferenceTest {
             for (Word.Option option : word.options()) {
                 String usual = option.usual().isEmpty()
                         ? "has to be given"
-                        : option.usual().matches("['\\[\\d].*|true|false") ? "`" + option.usual() + "`" : option.usual();
+                        : option.usual().matches("['\\[\\d].*|true|false")
+                                ? "`" + option.usual() + "`"
+                                : option.usual();
                 page.append("| `%s` | %s | %s |\n".formatted(option.name(), usual, option.says()));
             }
             page.append('\n');

@@ -167,16 +167,31 @@ class RunbooksTest {
     }
 
     private void saysWhatIsWrongWithPartsInsideOthers() {
-        check("parallel {\nverify('v') { true }\n}", 5, "'verify' stands at the top of a runbook, not inside another part");
+        check(
+                "parallel {\nverify('v') { true }\n}",
+                5,
+                "'verify' stands at the top of a runbook, not inside another part");
         check("branch('b') { step('a') { } }", 4, "'branch' stands inside parallel { … }");
         check("parallel {\nstep('a') { }\nbranch('b') {\nstep('a') { }\n}\n}", 7, "step 'a' is there already");
         check("parallel { }", 4, "expected parallel to hold at least one part");
-        check("parallel {\nprintln 'x'\n}", 5, "unknown word 'println'; here one can say [approve, await, branch, call");
+        check(
+                "parallel {\nprintln 'x'\n}",
+                5,
+                "unknown word 'println'; here one can say [approve, await, branch, call");
         check("parallel {\nif (true) { step('a') { } }\n}", 5, "code belongs into the braces of a part");
         check("each('x', in: ['a']) { n ->\nstep('a') { probe.act(item) }\n}", 5, "unknown verb 'item'");
-        check("each('x', in: ['a']) { probe -> step('a') { } }", 4, "'probe' is a verb, so an item cannot be called so");
-        check("each('x', atMost: 2) { step('a') { } }", 4, "each 'x', option 'in': expected a list, or braces that give one");
-        check("each('x') { step('a') { } }", 4, "'each' takes named options, a text, braces, but it is given a text, braces");
+        check(
+                "each('x', in: ['a']) { probe -> step('a') { } }",
+                4,
+                "'probe' is a verb, so an item cannot be called so");
+        check(
+                "each('x', atMost: 2) { step('a') { } }",
+                4,
+                "each 'x', option 'in': expected a list, or braces that give one");
+        check(
+                "each('x') { step('a') { } }",
+                4,
+                "'each' takes named options, a text, braces, but it is given a text, braces");
         check("step(3) { }", 4, "'step' takes a text, braces; or named options, a text, braces");
         check("each('x', in: ['a'], atMost: 0) { step('a') { } }", 4, "option 'atMost': expected 1 to 50, but it is 0");
         check(
@@ -202,7 +217,10 @@ class RunbooksTest {
         check("step('a', retry: ['PT1S', 'soon']) { }", 4, "expected a list of ISO-8601 durations");
         check("step('a', sample: 'pid') { }", 4, "option 'sample': expected a map of plain values");
         check("output 'o', type: 'secret'\nstep('a') { }", 4, "output 'o': expected no secret");
-        check("call 'restart-process', inputs: [url: 'http://x/']", 4, "does not give runbook 'restart-process' the input 'command'");
+        check(
+                "call 'restart-process', inputs: [url: 'http://x/']",
+                4,
+                "does not give runbook 'restart-process' the input 'command'");
         check(
                 "call 'restart-process', inputs: [command: 'x', url: 'there']",
                 4,

@@ -106,7 +106,9 @@ class WaitingPartsTest {
         refuses(() -> answer(tasks.get(0), "alice", "approve"), "alice has asked for the run");
         refuses(() -> answer(tasks.get(0), "dave", "approve"), "dave is in none of the groups approver");
         refuses(() -> answer(tasks.get(0), "bob", "perhaps"), "to be approve or reject, but it is 'perhaps'");
-        refuses(() -> module.tasks().complete(tasks.get(0).getId(), Map.of("decision", "approve")), "nobody is logged in");
+        refuses(
+                () -> module.tasks().complete(tasks.get(0).getId(), Map.of("decision", "approve")),
+                "nobody is logged in");
         answer(tasks.get(0), "bob", "approve");
         refuses(() -> answer(tasks.get(1), "bob", "approve"), "bob has answered already; 2 different people");
         refuses(() -> answer(tasks.get(1), "carol", null), "to be approve or reject, but it is 'null'");
@@ -116,7 +118,8 @@ class WaitingPartsTest {
         module.until(run, RunState.SUCCEEDED);
         assertThat(module.details(run).steps())
                 .filteredOn(step -> step.kind() == StepKind.APPROVAL)
-                .extracting(RunStep::step, RunStep::attempt, RunStep::state, step -> step.outputs().get("by"))
+                .extracting(RunStep::step, RunStep::attempt, RunStep::state, step -> step.outputs()
+                        .get("by"))
                 .containsExactly(
                         tuple("drop it", 1, StepState.SUCCEEDED, "bob"),
                         tuple("drop it", 2, StepState.SUCCEEDED, "carol"));
@@ -189,7 +192,11 @@ class WaitingPartsTest {
         Run run = module.until(module.start("moot", Map.of()), RunState.FAILED);
 
         assertThat(run.reason()).startsWith("step 'prepare' failed");
-        assertThat(module.tasks().createTaskQuery().processInstanceId(run.processInstanceId()).count()).isZero();
+        assertThat(module.tasks()
+                        .createTaskQuery()
+                        .processInstanceId(run.processInstanceId())
+                        .count())
+                .isZero();
     }
 
     @Test
@@ -291,8 +298,10 @@ class WaitingPartsTest {
         Run other = module.start("listening", Map.of("service", "other"));
         Awaitility.await().until(() -> waiting() == 2);
 
-        assertThat(signal(Map.of("source", "github", "service", "ledger", "title", "not this"))).isZero();
-        assertThat(signal(Map.of("source", "github", "service", "shop", "title", "shop 2.0"))).isEqualTo(1);
+        assertThat(signal(Map.of("source", "github", "service", "ledger", "title", "not this")))
+                .isZero();
+        assertThat(signal(Map.of("source", "github", "service", "shop", "title", "shop 2.0")))
+                .isEqualTo(1);
 
         module.until(shop, RunState.SUCCEEDED);
         assertThat(module.probe().acts()).containsExactly("shop 2.0");
@@ -319,7 +328,9 @@ class WaitingPartsTest {
             assertThat(step.kind()).isEqualTo(StepKind.SIGNAL);
             assertThat(step.state()).isEqualTo(StepState.SUCCEEDED);
         });
-        given("later", "waitFor('the deployment', signal: [source: 'github'], within: 'PT0.3S', otherwise: 'escalate')\n");
+        given(
+                "later",
+                "waitFor('the deployment', signal: [source: 'github'], within: 'PT0.3S', otherwise: 'escalate')\n");
         Run later = module.until(module.start("later", Map.of()), RunState.ESCALATED);
         assertThat(later.reason()).isEqualTo("'the deployment' did not come within 0.3 s");
     }
@@ -355,7 +366,9 @@ class WaitingPartsTest {
         identity.setAuthenticatedUserId(person);
         try {
             module.tasks()
-                    .complete(task.getId(), decision == null ? Map.of() : Map.of("decision", decision, "comment", "because"));
+                    .complete(
+                            task.getId(),
+                            decision == null ? Map.of() : Map.of("decision", decision, "comment", "because"));
         } finally {
             identity.clearAuthentication();
         }
