@@ -186,7 +186,7 @@ public abstract class PartsBlock {
             says = "Waits until a condition holds. It occupies no thread while it waits.",
             becomes = "a loop of a check and a timer, with a deadline",
             example =
-                    "await('the queue is empty', within: 'PT10M', every: 'PT10S') { http.get(inputs.url).json.depth == 0 }",
+                    "await('the queue is empty', within: 'PT10M', every: 'PT10S') { http.get(inputs.url).json.waiting == 0 }",
             options = {
                 @Word.Option(name = "within", usual = "'PT10M'", says = "by when it has to hold"),
                 @Word.Option(name = "every", usual = "'PT10S'", says = "the pause between two checks"),
