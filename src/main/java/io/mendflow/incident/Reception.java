@@ -51,6 +51,12 @@ class Reception {
     }
 
     Acceptance accept(Signal signal, String receipt) {
+        Acceptance acceptance = take(signal, receipt);
+        events.publishEvent(new SignalAccepted(signal));
+        return acceptance;
+    }
+
+    private Acceptance take(Signal signal, String receipt) {
         correlation.lockScope(signal);
         if (signal.kind() == Kind.CHANGE || signal.status() == Status.OCCURRED) {
             return record(signal, receipt, Outcome.RECORDED);

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -39,10 +41,10 @@ class Attempts {
         this.durably.setName(DURABLE);
     }
 
-    Optional<RunStep> latest(Run run, StepKind kind, String step) {
+    Optional<RunStep> latest(Acting acting, StepKind kind, String step) {
         return jdbc.sql(
-                        "select * from run_step where run_id = ? and kind = ? and step = ? order by attempt desc limit 1")
-                .params(List.of(Rows.number(run.id()), kind.text(), step))
+                        "select * from run_step where run_id = ? and kind = ? and step = ? and item = ? order by attempt desc limit 1")
+                .params(List.of(Rows.number(acting.run().id()), kind.text(), step, acting.item()))
                 .query(Rows::step)
                 .optional();
     }
@@ -54,90 +56,129 @@ class Attempts {
                 .list();
     }
 
-    /** What all finished parts of the run have noted, later ones over earlier ones. */
-    Map<String, Object> outputs(Run run) {
-        var all = new LinkedHashMap<String, Object>();
-        of(run).stream()
-                .filter(step -> step.state() == StepState.SUCCEEDED)
-                .forEach(step -> all.putAll(step.outputs()));
-        return all;
+    /** What finished parts of the run have noted, later ones over earlier ones; of the parts for items only what was noted for this one. */
+    Map<String, Object> outputs(Acting acting) {
+        List<RunStep> all = of(acting.run());
+        var outputs = new LinkedHashMap<String, Object>();
+        all.stream()
+                .filter(step ->
+                        step.state() == StepState.SUCCEEDED && step.kind().givesOutputs())
+                .filter(step -> Items.sees(acting.item(), step.itemOrNone()))
+                .forEach(step -> outputs.putAll(step.outputs()));
+        acting.runbook().of(Definition.Each.class).stream()
+                .filter(each -> each.into() != null)
+                .forEach(each -> gather(acting, each, all, outputs));
+        return outputs;
+    }
+
+    /** The list that was made for an each. */
+    List<?> items(Acting acting, Definition.Each each) {
+        return latest(acting, StepKind.LIST, each.name())
+                .map(list -> list.outputs().get(Listing.ITEMS))
+                .map(List.class::cast)
+                .orElseThrow(() -> new IllegalStateException("Expected the items of '%s' of %s to be listed before"
+                        .formatted(each.name(), acting.run().id())));
+    }
+
+    private static void gather(Acting acting, Definition.Each each, List<RunStep> all, Map<String, Object> outputs) {
+        String around = Items.first(acting.item(), acting.runbook().depth(each));
+        if (around == null) {
+            return;
+        }
+        Set<String> names = each.inside().map(Definition.Part::name).collect(Collectors.toSet());
+        var gathered = new LinkedHashMap<String, Map<String, Object>>();
+        for (RunStep step : all) {
+            List<String> way = Items.way(step.itemOrNone());
+            int depth = Items.way(around).size();
+            if (names.contains(step.step())
+                    && step.state() == StepState.SUCCEEDED
+                    && step.kind().givesOutputs()
+                    && way.size() > depth
+                    && Items.sees(step.itemOrNone(), around)) {
+                gathered.computeIfAbsent(way.get(depth), item -> new LinkedHashMap<>())
+                        .putAll(step.outputs());
+            }
+        }
+        outputs.put(each.into(), gathered);
     }
 
     /** Commits that an attempt begins, for good; two nodes cannot begin the same one. */
-    void begin(Run run, StepKind kind, String step, int attempt) {
-        durably.executeWithoutResult(status -> begun(run, kind, step, attempt));
+    void begin(Acting acting, StepKind kind, String step, int attempt) {
+        durably.executeWithoutResult(status -> begun(acting, kind, step, attempt));
     }
 
     /** As {@link #begin}, of what is safe to do again: after a crash this attempt may not have been. */
-    void beginRepeatable(Run run, StepKind kind, String step, int attempt) {
-        apart.executeWithoutResult(status -> begun(run, kind, step, attempt));
+    void beginRepeatable(Acting acting, StepKind kind, String step, int attempt) {
+        apart.executeWithoutResult(status -> begun(acting, kind, step, attempt));
     }
 
-    private void begun(Run run, StepKind kind, String step, int attempt) {
-        add(run, kind, step, attempt, StepState.RUNNING);
-        say(run, kind, step, attempt, StepState.RUNNING, null);
+    private void begun(Acting acting, StepKind kind, String step, int attempt) {
+        add(acting, kind, step, attempt, StepState.RUNNING);
+        say(acting, kind, step, attempt, StepState.RUNNING, null);
     }
 
     /** Commits how an attempt ended, for good. */
     void end(
-            Run run,
+            Acting acting,
             StepKind kind,
             String step,
             int attempt,
             StepState state,
             PartFailed.Done done,
             @Nullable String error) {
-        durably.executeWithoutResult(status -> ended(run, kind, step, attempt, state, done, error));
+        durably.executeWithoutResult(status -> ended(acting, kind, step, attempt, state, done, error));
     }
 
     /** As {@link #end}, of what is safe to do again. */
     void endRepeatable(
-            Run run,
+            Acting acting,
             StepKind kind,
             String step,
             int attempt,
             StepState state,
             PartFailed.Done done,
             @Nullable String error) {
-        apart.executeWithoutResult(status -> ended(run, kind, step, attempt, state, done, error));
+        apart.executeWithoutResult(status -> ended(acting, kind, step, attempt, state, done, error));
     }
 
     private void ended(
-            Run run,
+            Acting acting,
             StepKind kind,
             String step,
             int attempt,
             StepState state,
             PartFailed.Done done,
             @Nullable String error) {
-        write(run, kind, step, attempt, state, done, error);
-        say(run, kind, step, attempt, state, error);
+        write(acting, kind, step, attempt, state, done, error);
+        say(acting, kind, step, attempt, state, error);
     }
 
     /** Changes the state of an attempt, in a transaction of its own. */
-    void mark(Run run, StepKind kind, RunStep attempt, StepState state, String error) {
-        apart.executeWithoutResult(status -> decide(run, kind, attempt, state, error));
+    void mark(Acting acting, StepKind kind, RunStep attempt, StepState state, String error) {
+        apart.executeWithoutResult(status -> decide(acting, kind, attempt, state, error));
     }
 
     /** Changes the state of an attempt in the caller's transaction. */
-    void decide(Run run, StepKind kind, RunStep attempt, StepState state, String error) {
+    void decide(Acting acting, StepKind kind, RunStep attempt, StepState state, String error) {
         jdbc.sql(
-                        "update run_step set state = ?, error = ?, ended_at = ? where run_id = ? and kind = ? and step = ? and attempt = ?")
+                        "update run_step set state = ?, error = ?, ended_at = ? where run_id = ? and kind = ? and step = ? and item = ? and attempt = ?")
                 .params(List.of(
                         state.text(),
                         OutputValues.cut(error),
                         Rows.at(clock.instant()),
-                        Rows.number(run.id()),
+                        Rows.number(acting.run().id()),
                         kind.text(),
                         attempt.step(),
+                        acting.item(),
                         attempt.attempt()))
                 .update();
-        say(run, kind, attempt.step(), attempt.attempt(), state, error);
+        say(acting, kind, attempt.step(), attempt.attempt(), state, error);
     }
 
-    /** Notes one more check of a verification, in the caller's transaction, since it changes nothing outside. */
+    /** Notes one more check of what is checked again and again, in the caller's transaction, since it changes nothing outside. */
     void checked(
-            Run run,
+            Acting acting,
+            StepKind kind,
             String step,
             @Nullable RunStep before,
             StepState state,
@@ -145,31 +186,51 @@ class Attempts {
             @Nullable String error) {
         int checks = before == null ? 1 : before.attempt() + 1;
         if (before == null) {
-            add(run, StepKind.VERIFICATION, step, checks, state);
+            add(acting, kind, step, checks, state);
         } else {
-            jdbc.sql("update run_step set attempt = ? where run_id = ? and kind = ? and step = ?")
-                    .params(List.of(checks, Rows.number(run.id()), StepKind.VERIFICATION.text(), step))
+            jdbc.sql("update run_step set attempt = ? where run_id = ? and kind = ? and step = ? and item = ?")
+                    .params(List.of(checks, Rows.number(acting.run().id()), kind.text(), step, acting.item()))
                     .update();
         }
-        write(run, StepKind.VERIFICATION, step, checks, state, done, error);
+        write(acting, kind, step, checks, state, done, error);
         boolean news = before == null || before.state() != state || (before.error() == null) != (error == null);
         if (news) {
-            say(run, StepKind.VERIFICATION, step, checks, state, error);
+            say(acting, kind, step, checks, state, error);
         }
     }
 
-    private void add(Run run, StepKind kind, String step, int attempt, StepState state) {
+    /** Notes what somebody or something outside has said, in the caller's transaction. */
+    void told(
+            Acting acting,
+            StepKind kind,
+            String step,
+            int attempt,
+            StepState state,
+            Map<String, Object> outputs,
+            String text) {
+        add(acting, kind, step, attempt, state);
+        write(acting, kind, step, attempt, state, new PartFailed.Done(true, outputs, text + "\n"), null);
+        say(acting, kind, step, attempt, state, text);
+    }
+
+    private void add(Acting acting, StepKind kind, String step, int attempt, StepState state) {
         jdbc.sql(
                         """
-                        insert into run_step (run_id, step, kind, attempt, state, started_at, outputs, log)
-                        values (?, ?, ?, ?, ?, ?, '{}', '')""")
+                        insert into run_step (run_id, step, item, kind, attempt, state, started_at, outputs, log)
+                        values (?, ?, ?, ?, ?, ?, ?, '{}', '')""")
                 .params(List.of(
-                        Rows.number(run.id()), step, kind.text(), attempt, state.text(), Rows.at(clock.instant())))
+                        Rows.number(acting.run().id()),
+                        step,
+                        acting.item(),
+                        kind.text(),
+                        attempt,
+                        state.text(),
+                        Rows.at(clock.instant())))
                 .update();
     }
 
     private void write(
-            Run run,
+            Acting acting,
             StepKind kind,
             String step,
             int attempt,
@@ -179,42 +240,45 @@ class Attempts {
         jdbc.sql(
                         """
                         update run_step set state = ?, ended_at = ?, outputs = ?, error = ?, log = ?
-                        where run_id = ? and kind = ? and step = ? and attempt = ?""")
+                        where run_id = ? and kind = ? and step = ? and item = ? and attempt = ?""")
                 .param(state.text())
                 .param(state == StepState.RUNNING ? null : Rows.at(clock.instant()))
                 .param(Json.write(done.outputs()))
                 .param(error == null ? null : OutputValues.cut(error))
                 .param(done.log())
-                .param(Rows.number(run.id()))
+                .param(Rows.number(acting.run().id()))
                 .param(kind.text())
                 .param(step)
+                .param(acting.item())
                 .param(attempt)
                 .update();
     }
 
-    private void say(Run run, StepKind kind, String step, int attempt, StepState state, @Nullable String error) {
-        String text = "%s '%s'%s: %s%s"
+    private void say(Acting acting, StepKind kind, String step, int attempt, StepState state, @Nullable String error) {
+        String text = "%s '%s'%s%s: %s%s"
                 .formatted(
                         kind.text().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
                                 + kind.text().substring(1),
                         step,
+                        acting.item().isEmpty() ? "" : " for " + acting.item(),
                         kind == StepKind.STEP && attempt > 1 ? ", try " + attempt : "",
                         spoken(kind, state),
                         error == null ? "" : ": " + error);
+        Run run = acting.run();
         events.publishEvent(new StepChanged(run.id(), run.incidentKey(), step, kind, attempt, state, text));
     }
 
     private static String spoken(StepKind kind, StepState state) {
-        boolean check = kind == StepKind.PRECONDITION || kind == StepKind.VERIFICATION;
         return switch (state) {
-            case RUNNING -> check ? "checking" : "begun";
-            case SUCCEEDED -> check ? "holds" : "done";
+            case RUNNING -> kind.isCheck() ? "checking" : "begun";
+            case SUCCEEDED -> kind == StepKind.APPROVAL ? "approved" : kind.isCheck() ? "holds" : "done";
             case DOES_NOT_HOLD -> "does not hold";
             case FAILED -> "failed";
             case ABANDONED -> "was found unfinished";
             case OUTCOME_UNKNOWN -> "outcome unknown";
             case HAPPENED -> "happened";
             case DID_NOT_HAPPEN -> "did not happen";
+            case REJECTED -> "rejected";
         };
     }
 }

@@ -43,6 +43,7 @@ class Catalog {
                 definition.title(),
                 definition.risk(),
                 definition.inputs(),
+                definition.outputs(),
                 version.file(),
                 version.version(),
                 Elements.processKey(definition.id()),
@@ -77,7 +78,7 @@ class Catalog {
             readAll(found);
             found.forEach(this::claim);
             removeCycles();
-            removeCallsIntoNothing();
+            removeWrongCalls();
             Map<String, Runbook> inService = new LinkedHashMap<>(kept);
             good.forEach((id, definition) -> deploy(definition).ifPresent(runbook -> inService.put(id, runbook)));
             problems.sort(Comparator.comparing(Problem::file).thenComparingInt(Problem::line));
@@ -176,12 +177,12 @@ class Catalog {
             cyclic.forEach(good::remove);
         }
 
-        /** A runbook that calls one that is not in service cannot be either; taking it out may strand others. */
-        private void removeCallsIntoNothing() {
+        /** A runbook that calls one that is not in service, or calls it wrongly, cannot be either; taking it out may strand others. */
+        private void removeWrongCalls() {
             boolean changed = true;
             while (changed) {
                 List<Definition> stranded = good.values().stream()
-                        .filter(definition -> missing(definition).isPresent())
+                        .filter(definition -> !wrongCalls(definition).isEmpty())
                         .toList();
                 stranded.forEach(this::strand);
                 changed = !stranded.isEmpty();
@@ -189,19 +190,26 @@ class Catalog {
         }
 
         private void strand(Definition definition) {
-            Definition.Step step = missing(definition).orElseThrow();
+            List<Problem> wrong = wrongCalls(definition);
             SourceFile file = files.remove(definition.id());
             good.remove(definition.id());
-            String reason = "calls runbook '%s', which is not in service"
-                    .formatted(step.call().runbookId());
-            keep(file, List.of(new Problem(file.name(), step.line(), reason)));
+            keep(file, wrong);
         }
 
-        private Optional<Definition.Step> missing(Definition definition) {
+        private List<Problem> wrongCalls(Definition definition) {
+            String file = files.get(definition.id()).name();
             return definition.calls().stream()
-                    .filter(step -> !good.containsKey(step.call().runbookId())
-                            && !kept.containsKey(step.call().runbookId()))
-                    .findFirst();
+                    .flatMap(step -> wrong(step.call()).stream().map(reason -> new Problem(file, step.line(), reason)))
+                    .toList();
+        }
+
+        private List<String> wrong(Definition.Call call) {
+            Definition called = good.get(call.runbookId());
+            Runbook last = kept.get(call.runbookId());
+            if (called == null && last == null) {
+                return List.of("calls runbook '%s', which is not in service".formatted(call.runbookId()));
+            }
+            return CallCheck.problems(call, called != null ? called.inputs() : last.inputs());
         }
 
         private Optional<Runbook> deploy(Definition definition) {

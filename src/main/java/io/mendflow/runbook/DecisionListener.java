@@ -6,7 +6,6 @@ import java.util.Map;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
-import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.springframework.stereotype.Component;
 
 /** Takes a person's word on what a step of unknown outcome did; refuses any other word. */
@@ -30,16 +29,18 @@ class DecisionListener implements TaskListener {
         Acting acting = acts.of(task.getExecution());
         Run run = runs.lock(acting.run().id());
         Step step = acting.runbook().decision(task.getTaskDefinitionKey());
-        RunStep attempt = attempts.latest(run, StepKind.STEP, step.name()).orElseThrow();
-        String by = person(task);
+        RunStep attempt = attempts.latest(acting, StepKind.STEP, step.name()).orElseThrow();
+        String by = Person.of(task).orElse("somebody");
         String decision = String.valueOf(task.getVariable(Elements.DECISION));
         switch (decision) {
-            case "happened" -> goOn(run, attempt, StepState.HAPPENED, by, by + " says that it happened");
-            case "did-not" -> goOn(run, attempt, StepState.DID_NOT_HAPPEN, by, by + " says that it did not happen");
+            case "happened" -> goOn(acting, run, attempt, StepState.HAPPENED, by, by + " says that it happened");
+            case "did-not" ->
+                goOn(acting, run, attempt, StepState.DID_NOT_HAPPEN, by, by + " says that it did not happen");
             case "stop" ->
-                task.setVariable(
-                        Elements.RUN_REASON,
-                        "%s stopped the run at step '%s', whose outcome is unknown".formatted(by, step.name()));
+                Acts.stop(
+                        task.getExecution(),
+                        "%s stopped the run at step '%s', whose outcome is unknown".formatted(by, step.name()),
+                        false);
             default ->
                 throw new ProcessEngineException(
                         "Expected variable 'decision' of task '%s' to be happened, did-not or stop, but it is '%s'"
@@ -48,17 +49,11 @@ class DecisionListener implements TaskListener {
         audit.append(by, "run.decide", run.id(), Map.of("step", step.name(), "decision", decision));
     }
 
-    private void goOn(Run run, RunStep attempt, StepState state, String by, String text) {
-        attempts.decide(run, StepKind.STEP, attempt, state, text);
-        runs.move(run, RunState.RUNNING, by, null);
-    }
-
-    private static String person(DelegateTask task) {
-        Authentication signedIn =
-                task.getProcessEngineServices().getIdentityService().getCurrentAuthentication();
-        if (signedIn != null && signedIn.getUserId() != null) {
-            return signedIn.getUserId();
+    private void goOn(Acting acting, Run run, RunStep attempt, StepState state, String by, String text) {
+        attempts.decide(acting, StepKind.STEP, attempt, state, text);
+        boolean more = attempts.of(run).stream().anyMatch(other -> other.state() == StepState.OUTCOME_UNKNOWN);
+        if (!more) {
+            runs.move(run, RunState.RUNNING, by, null);
         }
-        return task.getAssignee() == null ? "somebody" : task.getAssignee();
     }
 }

@@ -1,7 +1,9 @@
 package io.mendflow.runbook;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A runbook file while it is read: what it has said so far, and what is wrong with it. */
@@ -10,6 +12,7 @@ final class Draft {
     private final String file;
     private final String scriptName;
     private final List<Problem> problems = new ArrayList<>();
+    private final Map<Integer, List<String>> namesByLine = new HashMap<>();
     private @Nullable RunbookBlock block;
 
     Draft(String file, String scriptName) {
@@ -33,6 +36,17 @@ final class Draft {
                 .mapToInt(StackWalker.StackFrame::getLineNumber)
                 .findFirst()
                 .orElse(0));
+    }
+
+    /** Notes which names a map has that is written on a line. */
+    void namesAt(int line, List<String> names) {
+        namesByLine.put(line, names);
+    }
+
+    /** The names of the map that is written on a line; null when none was noted. */
+    @Nullable
+    List<String> namesAt(int line) {
+        return namesByLine.get(line);
     }
 
     /** The line of the file where it was thrown; 0 when it was not there. */

@@ -46,6 +46,28 @@ final class Options {
         return read(name, usual, raw -> (Boolean) InputType.BOOLEAN.coerce(raw));
     }
 
+    /** A duration of more than nothing. */
+    Duration time(String name, Duration usual) {
+        return read(name, usual, raw -> {
+            Duration duration = parse(raw.toString());
+            if (duration.isZero()) {
+                throw new IllegalArgumentException("expected more than nothing");
+            }
+            return duration;
+        });
+    }
+
+    /** A whole number from 1 to {@code most}. */
+    int count(String name, int usual, int most) {
+        return read(name, usual, raw -> {
+            long number = (Long) InputType.INTEGER.coerce(raw);
+            if (number < 1 || number > most) {
+                throw new IllegalArgumentException("expected 1 to %d, but it is %d".formatted(most, number));
+            }
+            return (int) number;
+        });
+    }
+
     /** A duration of at least nothing. */
     @Nullable
     Duration duration(String name, @Nullable Duration usual) {

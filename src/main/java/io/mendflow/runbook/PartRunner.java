@@ -5,6 +5,7 @@ import io.mendflow.connector.Fence;
 import io.mendflow.connector.Secrets;
 import io.mendflow.runbook.PartFailed.Done;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -41,7 +42,7 @@ class PartRunner {
         var noted = new OutputValues(outputs);
         var log = new StepLog();
         var inputs = new InputValues(acting.runbook(), acting.run().inputs(), this::secret);
-        Closure<?> own = own(body, new PartScope(inputs, noted, log, verbs.byName()));
+        Closure<?> own = own(body, new PartScope(inputs, noted, log, sayable(acting)));
         Callable<Boolean> work = underItsFence(acting, () -> DefaultTypeTransformation.castToBoolean(own.call()));
         String where = acting.scriptName();
         try {
@@ -70,6 +71,13 @@ class PartRunner {
                 .call();
     }
 
+    /** Evaluates a closure that also sees the outputs and the items at hand, but no verbs. */
+    static @Nullable Object evaluate(Acting acting, Map<String, Object> outputs, Closure<?> body) {
+        var values = new InputValues(acting.runbook(), acting.run().inputs(), name -> name);
+        return own(body, new PartScope(values, new OutputValues(outputs), new StepLog(), acting.items()))
+                .call();
+    }
+
     /** A message with the line of the runbook's file, if it was thrown there. */
     static String located(Throwable thrown, String scriptName) {
         int line = Lines.of(thrown, scriptName);
@@ -83,6 +91,16 @@ class PartRunner {
         own.setDelegate(scope);
         own.setResolveStrategy(Closure.DELEGATE_ONLY);
         return own;
+    }
+
+    /** The verbs, and the items at hand. */
+    private Map<String, Object> sayable(Acting acting) {
+        if (acting.items().isEmpty()) {
+            return verbs.byName();
+        }
+        var all = new HashMap<>(verbs.byName());
+        all.putAll(acting.items());
+        return all;
     }
 
     private Mask mask(Acting acting) {

@@ -58,23 +58,43 @@ final class PlainCheck extends CompilationCustomizer {
     private void checkRunbook(MethodCallExpression runbook) {
         for (Expression argument : arguments(runbook)) {
             if (argument instanceof ClosureExpression body) {
-                statements(body.getCode()).forEach(this::checkWord);
+                statements(body.getCode()).forEach(statement -> checkWord(Place.RUNBOOK, statement));
             } else if (!isPlain(argument)) {
                 draft.problem(argument.getLineNumber(), "expected the id of the runbook as a text");
             }
         }
     }
 
-    private void checkWord(Statement statement) {
+    private void checkWord(Place place, Statement statement) {
         Expression said = said(statement);
-        boolean plain = said instanceof MethodCallExpression call
-                && call.isImplicitThis()
-                && arguments(call).stream().allMatch(PlainCheck::isPlain);
-        if (!plain && !(statement instanceof EmptyStatement) && !isNull(said)) {
+        if (said instanceof MethodCallExpression call && isPlainWord(call)) {
+            checkInside(place, call);
+        } else if (!(statement instanceof EmptyStatement) && !isNull(said)) {
             draft.problem(
                     statement.getLineNumber(),
                     "expected a word of the language with plain values; code belongs into the braces of a part");
         }
+    }
+
+    /** Braces of a word that hold words are no code either. */
+    private void checkInside(Place place, MethodCallExpression call) {
+        if (call.getObjectExpression() instanceof MethodCallExpression before) {
+            checkInside(place, before);
+        }
+        Place inside = place.after(String.valueOf(call.getMethodAsString()));
+        for (Expression argument : arguments(call)) {
+            if (argument instanceof ClosureExpression body && inside != Place.CODE) {
+                statements(body.getCode()).forEach(statement -> checkWord(inside, statement));
+            }
+        }
+    }
+
+    /** A word, or one that goes on from another, such as {@code then}. */
+    private static boolean isPlainWord(MethodCallExpression call) {
+        boolean plain = arguments(call).stream().allMatch(PlainCheck::isPlain);
+        return plain
+                && (call.isImplicitThis()
+                        || (call.getObjectExpression() instanceof MethodCallExpression before && isPlainWord(before)));
     }
 
     private static boolean isPlain(Expression value) {

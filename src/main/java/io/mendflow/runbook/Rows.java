@@ -36,6 +36,7 @@ final class Rows {
     static RunStep step(ResultSet row, int number) throws SQLException {
         return new RunStep(
                 row.getString("step"),
+                row.getString("item").isEmpty() ? null : row.getString("item"),
                 Words.parse(StepKind.class, row.getString("kind")),
                 row.getInt("attempt"),
                 Words.parse(StepState.class, row.getString("state")),

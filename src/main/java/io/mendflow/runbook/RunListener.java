@@ -30,6 +30,7 @@ class RunListener implements ExecutionListener {
             case Elements.END_VERIFIED -> succeeded(execution);
             case Elements.END_NOT_APPLICABLE -> end(execution, RunState.NOT_APPLICABLE);
             case Elements.END_FAILED -> failed(execution);
+            case Elements.END_ESCALATED -> end(execution, RunState.ESCALATED);
             default -> begin(execution);
         }
     }
@@ -48,6 +49,9 @@ class RunListener implements ExecutionListener {
                 .forEach(name -> execution.setVariable(
                         Elements.inputVariable(name), Acts.shown(run.inputs().get(name))));
         execution.setVariable(Elements.APPLIES, true);
+        execution.setVariable(Elements.RUN_STOPS, false);
+        execution.setVariable(Elements.RUN_ESCALATES, false);
+        execution.setVariable(Elements.RUN_REASON, "");
         if (!(execution.getVariable(Elements.JOB_PRIORITY) instanceof Number)) {
             execution.setVariable(Elements.JOB_PRIORITY, 0L);
         }

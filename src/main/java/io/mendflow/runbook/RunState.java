@@ -14,16 +14,19 @@ public enum RunState {
     NOT_APPLICABLE,
     FAILED,
     OUTCOME_UNKNOWN,
+    /** Ended as it was, for people to take over. */
+    ESCALATED,
     CANCELLED;
 
     private static final Map<RunState, Set<RunState>> NEXT = Map.of(
             REQUESTED, Set.of(RUNNING, CANCELLED),
-            RUNNING, Set.of(WAITING, SUCCEEDED, NOT_APPLICABLE, FAILED, OUTCOME_UNKNOWN, CANCELLED),
+            RUNNING, Set.of(WAITING, SUCCEEDED, NOT_APPLICABLE, FAILED, OUTCOME_UNKNOWN, ESCALATED, CANCELLED),
             WAITING, Set.of(RUNNING, FAILED, OUTCOME_UNKNOWN, CANCELLED),
-            OUTCOME_UNKNOWN, Set.of(RUNNING, FAILED, CANCELLED),
+            OUTCOME_UNKNOWN, Set.of(RUNNING, FAILED, ESCALATED, CANCELLED),
             SUCCEEDED, Set.of(),
             NOT_APPLICABLE, Set.of(),
             FAILED, Set.of(),
+            ESCALATED, Set.of(),
             CANCELLED, Set.of());
 
     /** The states that may follow this one. */

@@ -5,14 +5,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt at a part of a run; of a verification, all its checks.
+ * One attempt at a part of a run; of what is checked again and again, all its checks; of an approval, what one person said.
  *
- * @param attempt counted from 1; of a verification, the number of checks made
+ * @param item for which item of a list it was, after those around it; null when it was for none
+ * @param attempt counted from 1; of a verification or an await, the number of checks made
  * @param outputs what it gave, long texts cut, secrets masked
  * @param log what the runbook wrote, a line each
  */
 public record RunStep(
         String step,
+        @Nullable String item,
         StepKind kind,
         int attempt,
         StepState state,
@@ -20,4 +22,9 @@ public record RunStep(
         @Nullable Instant endedAt,
         Map<String, Object> outputs,
         @Nullable String error,
-        String log) {}
+        String log) {
+
+    String itemOrNone() {
+        return item == null ? "" : item;
+    }
+}

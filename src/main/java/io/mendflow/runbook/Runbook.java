@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * A runbook in service.
  *
+ * @param outputs what a run of it leaves to a runbook that calls it
  * @param file where it was read from
  * @param version of its process; grows with every change
  * @param processKey {@code runbook-} and the id
@@ -17,6 +18,7 @@ public record Runbook(
         String title,
         Risk risk,
         List<Input> inputs,
+        List<Output> outputs,
         String file,
         int version,
         String processKey,
@@ -27,6 +29,7 @@ public record Runbook(
 
     public Runbook {
         inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
         steps = List.copyOf(steps);
         warnings = List.copyOf(warnings);
     }

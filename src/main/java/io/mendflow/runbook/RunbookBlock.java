@@ -6,40 +6,32 @@ import groovy.transform.NamedParam;
 import groovy.transform.NamedParams;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What can be said inside {@code runbook('id') { … }}. */
-public final class RunbookBlock {
+/** What can be said at the top of {@code runbook('id') { … }}: what the runbook is, what it does, and what proves it. */
+public final class RunbookBlock extends PartsBlock {
 
     private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern INPUT_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final int LONGEST_ID = 80;
-    private static final int LONGEST_NAME = 200;
 
     private final String id;
-    private final Draft draft;
     private final int line;
-    private final Slugs slugs = new Slugs();
-    private final Set<String> names = new HashSet<>();
     private final List<Input> inputs = new ArrayList<>();
+    private final List<Output> outputs = new ArrayList<>();
     private final List<Definition.Precondition> preconditions = new ArrayList<>();
-    private final List<Definition.Step> steps = new ArrayList<>();
-    private final Map<String, Undo> undos = new HashMap<>();
     private final List<Definition.Verification> verifications = new ArrayList<>();
     private @Nullable String title;
     private @Nullable Risk risk;
     private @Nullable Closure<?> target;
 
     RunbookBlock(String id, Draft draft) {
+        super(draft, new Names(draft));
         this.id = id;
-        this.draft = draft;
         this.line = draft.here();
         if (draft.block() != null) {
             draft.problemHere("a file holds one runbook, and this is the second; give it a file of its own");
@@ -54,11 +46,17 @@ public final class RunbookBlock {
     }
 
     /** One line that says what the runbook does. */
+    @Word(
+            says = "One line that says what the runbook does; people see it wherever they decide about it.",
+            example = "title 'Restart a process and wait until it answers'")
     public void title(String text) {
         title = text;
     }
 
     /** How much harm it could do: {@code low}, {@code medium} or {@code high}. */
+    @Word(
+            says = "How much harm it could do: `low`, `medium` or `high`. The approval policy looks at it.",
+            example = "risk 'medium'")
     public void risk(String level) {
         try {
             risk = Risk.parse(level);
@@ -77,6 +75,30 @@ public final class RunbookBlock {
      * An input; steps read it as {@code inputs.<name>}. Types: string, integer, decimal, boolean, duration, uri, enum, list, secret. The value of a
      * secret input is the secret's name; steps see the secret itself.
      */
+    @Word(
+            says =
+                    "Something that a run has to be given. Steps read it as `inputs.<name>`; all inputs are checked before anything is done.",
+            example =
+                    "input 'pause', type: 'duration', default: 'PT30S', max: 'PT1H', about: 'How long to wait in between'",
+            options = {
+                @Word.Option(
+                        name = "type",
+                        usual = "'string'",
+                        says =
+                                "string, integer, decimal, boolean, duration, uri, enum, list, or secret (then the value is the name of one)"),
+                @Word.Option(
+                        name = "required",
+                        usual = "true, unless there is a default",
+                        says = "whether a run without it is refused"),
+                @Word.Option(name = "default", usual = "none", says = "what is taken when it is not given"),
+                @Word.Option(name = "values", usual = "none", says = "the values of an enum"),
+                @Word.Option(
+                        name = "min",
+                        usual = "none",
+                        says = "the least that an integer, a decimal or a duration may be"),
+                @Word.Option(name = "max", usual = "none", says = "the most"),
+                @Word.Option(name = "about", usual = "nothing", says = "a line for people")
+            })
     public void input(
             @NamedParams({
                         @NamedParam(value = "type", type = String.class),
@@ -98,7 +120,43 @@ public final class RunbookBlock {
         inputs.add(InputReader.read(name, options, draft));
     }
 
+    /** Something that a run leaves to the runbook that calls it, as {@code outputs.<name>}. */
+    public void output(String name) {
+        output(Map.of(), name);
+    }
+
+    /** Something that a run leaves to the runbook that calls it. Types are those of inputs, but no enum and no secret. */
+    @Word(
+            says =
+                    "Something that a run leaves to the runbook that calls it: a step sets `outputs.<name>`. A call fails when it is missing or of another type.",
+            example = "output 'pid', type: 'integer', about: 'Process id of the new process'",
+            options = {
+                @Word.Option(name = "type", usual = "'string'", says = "as for inputs, but no enum and no secret"),
+                @Word.Option(name = "about", usual = "nothing", says = "a line for people")
+            })
+    public void output(
+            @NamedParams({
+                        @NamedParam(value = "type", type = String.class),
+                        @NamedParam(value = "about", type = String.class)
+                    })
+                    Map<String, ?> options,
+            String name) {
+        if (!INPUT_NAME.matcher(name).matches()) {
+            draft.problemHere("expected an output's name of letters, digits and '_', but it is '" + name + "'");
+        }
+        if (outputs.stream().anyMatch(output -> output.name().equals(name))) {
+            draft.problemHere("output '" + name + "' is there already");
+        }
+        var read = new Options("output '" + name + "'", options, Set.of("type", "about"), draft);
+        InputType type = read.read("type", InputType.STRING, raw -> InputType.parse(raw.toString()));
+        if (type == InputType.ENUM || type == InputType.SECRET) {
+            draft.problemHere("output '%s': expected no %s; a string does".formatted(name, type.text()));
+        }
+        outputs.add(new Output(name, type, read.<@Nullable String>read("about", null, Object::toString)));
+    }
+
     /** What a run acts on, such as {@code "process/${inputs.url}"}; sees only the inputs. */
+    @Word(says = "What a run acts on; it sees only the inputs.", example = "target { \"process/${inputs.url}\" }")
     public void target(@DelegatesTo(value = PartScope.class, strategy = Closure.DELEGATE_ONLY) Closure<?> name) {
         if (target != null) {
             draft.problemHere("a runbook has one target, and this is the second");
@@ -107,86 +165,14 @@ public final class RunbookBlock {
     }
 
     /** What must hold for the runbook to apply; a run where it does not hold ends as not applicable. */
+    @Word(
+            says =
+                    "What must hold for the runbook to apply. A run where it does not hold ends as not applicable, and nothing is done.",
+            becomes = "a service task before the question whether it applies",
+            example = "precondition('the endpoint is down') { !http.get(inputs.url).ok }")
     public void precondition(
             String name, @DelegatesTo(value = PartScope.class, strategy = Closure.DELEGATE_ONLY) Closure<?> check) {
-        requireNew("precondition", name);
-        preconditions.add(new Definition.Precondition(name, slugs.of("precondition", name), check));
-    }
-
-    /** A step that may be done again after a crash or a failure, three times with 5 s between. */
-    public void step(
-            String name, @DelegatesTo(value = PartScope.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
-        step(Map.of(), name, body);
-    }
-
-    /**
-     * A step. {@code once: true}: it must not act twice, so it is never tried again by itself. {@code retry: 'R3/PT5S'}: three tries in all, 5 s
-     * between. {@code within: 'PT30S'}: how long one try may take.
-     */
-    public void step(
-            @NamedParams({
-                        @NamedParam(value = "once", type = Boolean.class),
-                        @NamedParam(value = "retry", type = String.class),
-                        @NamedParam(value = "within", type = String.class)
-                    })
-                    Map<String, ?> options,
-            String name,
-            @DelegatesTo(value = PartScope.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
-        requireNew("step", name);
-        var read = new Options("step '" + name + "'", options, Set.of("once", "retry", "within"), draft);
-        boolean once = read.flag("once", false);
-        if (once && read.raw("retry") != null) {
-            draft.problemHere("step '" + name + "' acts once, so it has no retry; leave out one of the two");
-        }
-        Retry retry = read.read("retry", Retry.USUAL, raw -> Retry.parse(raw.toString()));
-        Duration within = read.duration("within", null);
-        steps.add(
-                new Definition.Step(name, slugs.of("step", name), draft.here(), once, retry, within, body, null, null));
-    }
-
-    /** Runs another runbook that has no inputs as a step. */
-    public void call(String runbookId) {
-        call(Map.of(), runbookId);
-    }
-
-    /** Runs another runbook as a step: {@code call 'other', inputs: { [url: inputs.url] }}; the inputs may also be a plain map. */
-    public void call(
-            @NamedParams(@NamedParam(value = "inputs", type = Object.class)) Map<String, ?> options, String runbookId) {
-        requireNew("step", runbookId);
-        var read = new Options("call '" + runbookId + "'", options, Set.of("inputs"), draft);
-        Object given = read.raw("inputs");
-        if (given != null && !(given instanceof Map) && !(given instanceof Closure)) {
-            draft.problemHere(
-                    "call '%s', option 'inputs': expected a map or a closure that gives one".formatted(runbookId));
-        }
-        steps.add(new Definition.Step(
-                runbookId,
-                slugs.of("step", runbookId),
-                draft.here(),
-                false,
-                Retry.USUAL,
-                null,
-                null,
-                null,
-                new Definition.Call(runbookId, given)));
-    }
-
-    /** The same as {@link #call(String)}: what the compiler makes of it, since a closure answers {@code call} itself. */
-    public void callRunbook(String runbookId) {
-        call(Map.of(), runbookId);
-    }
-
-    /** The same as {@link #call(Map, String)}. */
-    public void callRunbook(Map<String, ?> options, String runbookId) {
-        call(options, runbookId);
-    }
-
-    /** Takes a step back when a later part fails; undos run in reverse order of the steps, and a failing one stops no other. */
-    public void undo(
-            String step, @DelegatesTo(value = PartScope.class, strategy = Closure.DELEGATE_ONLY) Closure<?> body) {
-        if (undos.put(step, new Undo(draft.here(), body)) != null) {
-            draft.problemHere("step '" + step + "' has an undo already");
-        }
+        preconditions.add(new Definition.Precondition(name, names.take("precondition", name), check));
     }
 
     /** Proves the fix, within 5 minutes, every 5 seconds, once. */
@@ -199,6 +185,17 @@ public final class RunbookBlock {
      * Proves the fix. {@code within}: by when it must begin to hold. {@code every}: the pause between two checks. {@code stable}: how long it must hold
      * without a break.
      */
+    @Word(
+            says =
+                    "Proves the fix against the system itself, after everything else. When it does not hold in time, the run fails and what was done is undone.",
+            becomes = "a loop of a check and a timer, with a deadline",
+            example =
+                    "verify('the endpoint answers', within: 'PT1M', every: 'PT2S', stable: 'PT5S') { http.get(inputs.url).ok }",
+            options = {
+                @Word.Option(name = "within", usual = "'PT5M'", says = "by when it has to begin to hold"),
+                @Word.Option(name = "every", usual = "'PT5S'", says = "the pause between two checks"),
+                @Word.Option(name = "stable", usual = "'PT0S'", says = "for how long it has to hold without a break")
+            })
     public void verify(
             @NamedParams({
                         @NamedParam(value = "within", type = String.class),
@@ -208,17 +205,13 @@ public final class RunbookBlock {
                     Map<String, ?> options,
             String name,
             @DelegatesTo(value = PartScope.class, strategy = Closure.DELEGATE_ONLY) Closure<?> check) {
-        requireNew("verification", name);
+        String slug = names.take("verification", name);
         var read = new Options("verify '" + name + "'", options, Set.of("within", "every", "stable"), draft);
-        Duration every = read.duration("every", Duration.ofSeconds(5));
-        if (every.isZero()) {
-            draft.problemHere("verify '" + name + "', option 'every': expected more than nothing");
-        }
         verifications.add(new Definition.Verification(
                 name,
-                slugs.of("verification", name),
+                slug,
                 read.duration("within", Duration.ofMinutes(5)),
-                every,
+                read.time("every", Duration.ofSeconds(5)),
                 read.duration("stable", Duration.ZERO),
                 check));
     }
@@ -232,19 +225,18 @@ public final class RunbookBlock {
     }
 
     Definition definition() {
-        undos.forEach((step, undo) -> {
-            if (steps.stream().noneMatch(known -> known.name().equals(step))) {
-                draft.problem(undo.line(), "undo of step '%s', but the steps are %s".formatted(step, stepNames()));
-            }
-        });
         if (risk == null) {
             draft.problem(line, "expected a risk: low, medium or high");
         }
         if (title == null || title.isBlank()) {
             draft.problem(line, "expected a title");
         }
-        if (steps.isEmpty()) {
-            draft.problem(line, "expected at least one step or call");
+        List<Definition.Part> parts = parts();
+        if (parts.isEmpty()) {
+            draft.problem(line, "expected at least one step or call, or another part that does something");
+        }
+        if (Definition.ends(parts) && !verifications.isEmpty()) {
+            draft.problem(line, "no verify is ever reached, since every way through the runbook ends before");
         }
         return new Definition(
                 id,
@@ -252,25 +244,12 @@ public final class RunbookBlock {
                 String.valueOf(title),
                 risk == null ? Risk.HIGH : risk,
                 List.copyOf(inputs),
+                List.copyOf(outputs),
                 target,
                 List.copyOf(preconditions),
-                steps.stream().map(this::withUndo).toList(),
+                parts,
                 List.copyOf(verifications),
                 warnings());
-    }
-
-    private Definition.Step withUndo(Definition.Step step) {
-        Undo undo = undos.get(step.name());
-        return new Definition.Step(
-                step.name(),
-                step.slug(),
-                step.line(),
-                step.once(),
-                step.retry(),
-                step.within(),
-                step.body(),
-                undo == null ? null : undo.body(),
-                step.call());
     }
 
     private List<String> warnings() {
@@ -278,19 +257,4 @@ public final class RunbookBlock {
                 ? List.of("it has no verify, so a run proves nothing: it succeeds as soon as its steps are done")
                 : List.of();
     }
-
-    private String stepNames() {
-        return steps.stream().map(step -> "'" + step.name() + "'").collect(Collectors.joining(", "));
-    }
-
-    private void requireNew(String kind, String name) {
-        if (name.isBlank() || name.length() > LONGEST_NAME) {
-            draft.problemHere("expected a name of a %s, at most %d long".formatted(kind, LONGEST_NAME));
-        }
-        if (!names.add(kind + " " + name)) {
-            draft.problemHere("%s '%s' is there already; give each a name of its own".formatted(kind, name));
-        }
-    }
-
-    private record Undo(int line, Closure<?> body) {}
 }

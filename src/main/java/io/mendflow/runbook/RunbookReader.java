@@ -2,6 +2,7 @@ package io.mendflow.runbook;
 
 import groovy.lang.GroovyClassLoader;
 import groovy.lang.GroovyCodeSource;
+import groovy.lang.MissingMethodException;
 import java.util.List;
 import java.util.Set;
 import org.codehaus.groovy.control.CompilationFailedException;
@@ -48,7 +49,8 @@ class RunbookReader {
     private CompilerConfiguration configuration(Draft draft) {
         var configuration = new CompilerConfiguration();
         configuration.setScriptBaseClass(RunbookLanguage.class.getName());
-        configuration.addCompilationCustomizers(new PlainCheck(draft), new NameCheck(draft, verbs.names()));
+        configuration.addCompilationCustomizers(
+                new ItemNames(), new PlainCheck(draft), new NameCheck(draft, verbs.names()));
         configuration.setDisabledGlobalASTTransformations(Set.of("groovy.grape.GrabAnnotationTransformation"));
         return configuration;
     }
@@ -58,6 +60,9 @@ class RunbookReader {
             var language = (RunbookLanguage) script.getDeclaredConstructor().newInstance();
             language.readInto(draft);
             language.run();
+        } catch (MissingMethodException e) {
+            draft.problem(draft.lineOf(e), Misuse.of(e));
+            return null;
         } catch (ReflectiveOperationException | RuntimeException | StackOverflowError | ExceptionInInitializerError e) {
             draft.problem(draft.lineOf(e), String.valueOf(e.getMessage()));
             return null;

@@ -1,31 +1,24 @@
 package io.mendflow.runbook;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.model.bpmn.Bpmn;
-import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.AssociationDirection;
 import org.camunda.bpm.model.bpmn.instance.Activity;
 import org.camunda.bpm.model.bpmn.instance.Association;
 import org.camunda.bpm.model.bpmn.instance.BaseElement;
 import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
 import org.camunda.bpm.model.bpmn.instance.BpmnModelElementInstance;
-import org.camunda.bpm.model.bpmn.instance.Definitions;
+import org.camunda.bpm.model.bpmn.instance.ExclusiveGateway;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
-import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
-import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnDiagram;
-import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnEdge;
-import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnLabel;
-import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnPlane;
-import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnShape;
-import org.camunda.bpm.model.bpmn.instance.dc.Bounds;
-import org.camunda.bpm.model.bpmn.instance.di.Waypoint;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process and its diagram, drawn as it is built. Places are centres, in the pixels of BPMN's diagram interchange. Everything has an id that follows
- * from what it is, so that the same runbook gives the same bytes.
+ * A piece of a drawing, with places of its own: the way through it runs from left to right where y is 0. It is put into a bigger one as a whole, so
+ * that every part draws itself without knowing where it will stand.
  */
 final class Sketch {
 
@@ -34,248 +27,236 @@ final class Sketch {
     static final int TASK_WIDTH = 100;
     static final int TASK_HEIGHT = 80;
 
+    /** Between one thing on the way and the next. */
+    static final int GAP = 60;
+
     private static final double LETTER = 6.2;
-    private static final int LINE = 14;
+    private static final int TEXT_LINE = 14;
     private static final int LABEL_WIDTH = 110;
 
-    private final BpmnModelInstance model = Bpmn.createEmptyModel();
-    private final Process process;
-    private final BpmnPlane plane;
-    private final Map<String, Box> boxes = new LinkedHashMap<>();
+    private final Canvas canvas;
+    private final BpmnModelElementInstance scope;
+    private final Map<String, Shape> shapes = new LinkedHashMap<>();
+    private final List<Line> lines = new ArrayList<>();
 
-    Sketch(String processId, String name) {
-        Definitions definitions = add(model, null, Definitions.class, "Definitions_" + processId);
-        definitions.setTargetNamespace("https://mendflow.io/runbooks");
-        definitions.setExporter("Mendflow");
-        model.setDefinitions(definitions);
-        process = add(model, definitions, Process.class, processId);
-        process.setName(name);
-        process.setExecutable(true);
-        BpmnDiagram diagram = add(model, definitions, BpmnDiagram.class, "Diagram");
-        plane = add(model, null, BpmnPlane.class, "Plane");
-        plane.setBpmnElement(process);
-        diagram.setBpmnPlane(plane);
+    /** @param scope the process or sub-process that everything in this sketch belongs to */
+    Sketch(Canvas canvas, BpmnModelElementInstance scope) {
+        this.canvas = canvas;
+        this.scope = scope;
     }
 
-    Process process() {
-        return process;
+    enum Kind {
+        PLAIN,
+        MARKED,
+        EXPANDED
     }
 
-    String xml() {
-        return Bpmn.convertToString(model);
+    record Shape(BaseElement of, Box box, Kind kind, @Nullable Box label) {
+
+        Shape moved(int dx, int dy) {
+            return new Shape(of, box.moved(dx, dy), kind, label == null ? null : label.moved(dx, dy));
+        }
     }
 
-    /** Something that is not drawn, such as an event definition. */
-    <T extends BpmnModelElementInstance> T part(BpmnModelElementInstance parent, Class<T> type, String id) {
-        return add(model, parent, type, id);
+    record Line(BaseElement of, List<Point> points, @Nullable Box label) {
+
+        Line moved(int dx, int dy) {
+            return new Line(
+                    of,
+                    points.stream().map(point -> point.moved(dx, dy)).toList(),
+                    label == null ? null : label.moved(dx, dy));
+        }
     }
 
-    <T extends BpmnModelElementInstance> T root(Class<T> type, String id) {
-        return add(model, model.getDefinitions(), type, id);
+    Canvas canvas() {
+        return canvas;
     }
 
-    <T extends BpmnModelElementInstance> T plain(Class<T> type) {
-        return model.newInstance(type);
+    BpmnModelElementInstance scope() {
+        return scope;
+    }
+
+    List<Shape> shapes() {
+        return List.copyOf(shapes.values());
+    }
+
+    List<Line> lines() {
+        return lines;
+    }
+
+    /** All that is drawn, with labels. */
+    Box bounds() {
+        Box all = new Box(0, 0, 0, 0);
+        for (Shape shape : shapes.values()) {
+            all = all.with(shape.box()).with(shape.label());
+        }
+        for (Line line : lines) {
+            all = all.with(line.label());
+            for (Point point : line.points()) {
+                all = all.with(new Box(point.x(), point.y(), 0, 0));
+            }
+        }
+        return all;
+    }
+
+    /** Puts another sketch into this one. */
+    void put(Sketch other, int dx, int dy) {
+        other.shapes.values().forEach(shape -> keep(shape.moved(dx, dy)));
+        other.lines.forEach(line -> lines.add(line.moved(dx, dy)));
     }
 
     /** An event, its name below it. */
-    <T extends FlowNode> T event(BpmnModelElementInstance parent, Class<T> type, String id, String name, int x, int y) {
-        T event = node(parent, type, id, name, x, y, EVENT, EVENT);
-        label(id, name, x, y + EVENT / 2 + 7, 0);
+    <T extends FlowNode> T event(Class<T> type, String id, String name, int x, int y) {
+        T event = canvas.add(scope, type, id);
+        event.setName(name);
+        Box box = Box.around(x, y, EVENT, EVENT);
+        keep(new Shape(event, box, Kind.PLAIN, text(name, x, box.bottom() + 7)));
         return event;
     }
 
     /** An event on the lower edge of an activity, its name right of the line that leaves it, or left of it when {@code side} is below 0. */
-    BoundaryEvent boundary(BpmnModelElementInstance parent, Activity on, String id, String name, int x, int side) {
+    BoundaryEvent boundary(Activity on, String id, String name, int x, int side) {
         int y = box(on).bottom();
-        BoundaryEvent event = node(parent, BoundaryEvent.class, id, name, x, y, EVENT, EVENT);
+        BoundaryEvent event = canvas.add(scope, BoundaryEvent.class, id);
+        event.setName(name);
         event.setAttachedTo(on);
-        label(id, name, x + side * (22 + width(name) / 2), y + 12, 0);
+        keep(new Shape(
+                event,
+                Box.around(x, y, EVENT, EVENT),
+                Kind.PLAIN,
+                text(name, x + side * (22 + width(name) / 2), y + 12)));
         return event;
     }
 
     /** A gateway, its question above it. */
-    <T extends FlowNode> T gateway(
-            BpmnModelElementInstance parent, Class<T> type, String id, String name, int x, int y) {
-        T gateway = node(parent, type, id, name, x, y, GATEWAY, GATEWAY);
-        label(id, name, x, y - GATEWAY / 2 - 7, -1);
-        return gateway;
+    <T extends FlowNode> T gateway(Class<T> type, String id, String name, int x, int y) {
+        return gateway(type, id, name, x, y, text(name, x, y - GATEWAY / 2 - 7 - height(name)));
     }
 
-    <T extends FlowNode> T task(BpmnModelElementInstance parent, Class<T> type, String id, String name, int x, int y) {
-        return node(parent, type, id, name, x, y, TASK_WIDTH, TASK_HEIGHT);
+    /** A gateway whose question stands at its lower right, where no flow leaves. */
+    <T extends FlowNode> T gatewayWithTextRight(Class<T> type, String id, String name, int x, int y) {
+        return gateway(type, id, name, x, y, text(name, x + GATEWAY / 2 + width(name) / 2 + 4, y + 10));
     }
 
-    /** Something of any size; for an expanded sub-process. */
-    <T extends FlowNode> T node(
-            BpmnModelElementInstance parent,
-            Class<T> type,
-            String id,
-            String name,
-            int x,
-            int y,
-            int width,
-            int height) {
-        T node = add(model, parent, type, id);
-        if (!name.isEmpty()) {
-            node.setName(name);
-        }
-        BpmnShape shape = add(model, plane, BpmnShape.class, "Shape_" + id);
-        shape.setBpmnElement(node);
-        Box box = new Box(x - width / 2, y - height / 2, width, height);
-        shape.setBounds(bounds(box.left(), box.top(), width, height));
-        boxes.put(id, box);
-        return node;
+    /** A gateway whose question stands at its upper left, above the flow that comes in. */
+    <T extends FlowNode> T gatewayWithTextLeft(Class<T> type, String id, String name, int x, int y) {
+        return gateway(type, id, name, x, y, text(name, x - 6 - width(name) / 2, y - GATEWAY / 2 - 2 - height(name)));
     }
 
-    /** Something without an id that is not drawn. */
-    <T extends BpmnModelElementInstance> T part(BpmnModelElementInstance parent, Class<T> type) {
-        T element = model.newInstance(type);
-        parent.addChildElement(element);
-        return element;
+    /** A gateway that only brings flows together. */
+    ExclusiveGateway merge(String id, int x, int y) {
+        return gateway(ExclusiveGateway.class, id, "", x, y, null);
     }
 
-    /** Writes a gateway's question to its lower right, where no flow leaves. */
-    void labelRight(FlowNode gateway, String name) {
-        Box box = box(gateway);
-        label(gateway.getId(), name, box.left() + box.width() + width(name) / 2 + 4, box.middle() + 10, 0);
+    <T extends FlowNode> T task(Class<T> type, String id, String name, int x, int y) {
+        T task = canvas.add(scope, type, id);
+        task.setName(name);
+        keep(new Shape(task, Box.around(x, y, TASK_WIDTH, TASK_HEIGHT), Kind.PLAIN, null));
+        return task;
     }
 
-    /** Writes a gateway's question to its upper left, above the flow that comes in. */
-    void labelUpperLeft(FlowNode gateway, String name) {
-        Box box = box(gateway);
-        label(gateway.getId(), name, box.center() - 6 - width(name) / 2, box.top() - 2, -1);
+    /** An open sub-process that was made before what stands in it. */
+    void frame(FlowNode subProcess, Box box) {
+        keep(new Shape(subProcess, box, Kind.EXPANDED, null));
     }
 
-    void expand(FlowNode subProcess) {
-        shape(subProcess.getId()).setExpanded(true);
-    }
-
-    /** A flow along points; its name is written where {@code label} says, if it has one. */
-    SequenceFlow flow(
-            BpmnModelElementInstance parent, FlowNode from, FlowNode to, String name, int[] label, int[]... points) {
-        SequenceFlow flow = add(model, parent, SequenceFlow.class, "Flow_" + from.getId() + "_to_" + to.getId());
+    /** A flow along points; its name is written with its upper middle at {@code label}. */
+    SequenceFlow flow(FlowNode from, FlowNode to, String name, @Nullable Point label, Point... points) {
+        SequenceFlow flow = canvas.add(scope, SequenceFlow.class, "Flow_" + from.getId() + "_to_" + to.getId());
         flow.setSource(from);
         flow.setTarget(to);
         from.getOutgoing().add(flow);
         to.getIncoming().add(flow);
-        BpmnEdge edge = edge(flow, points);
-        if (!name.isEmpty()) {
+        Box text = null;
+        if (!name.isEmpty() && label != null) {
             flow.setName(name);
-            edge.setBpmnLabel(labelAt(edge.getId(), name, label[0], label[1], 1));
+            text = text(name, label.x(), label.y());
         }
+        lines.add(new Line(flow, List.of(points), text));
         return flow;
     }
 
     /** A straight flow to the right. */
-    SequenceFlow flow(BpmnModelElementInstance parent, FlowNode from, FlowNode to) {
-        return flow(parent, from, to, "", new int[0], right(from), left(to));
+    SequenceFlow flow(FlowNode from, FlowNode to) {
+        return flow(from, to, "", null, right(from), left(to));
     }
 
-    void associate(BpmnModelElementInstance parent, FlowNode from, FlowNode to, int[]... points) {
-        Association association =
-                add(model, parent, Association.class, "Association_" + from.getId() + "_to_" + to.getId());
+    /** A flow that leaves a gateway straight down, its name right of it. */
+    SequenceFlow down(FlowNode from, FlowNode to, String name, Point... points) {
+        Point start = bottom(from);
+        return flow(from, to, name, new Point(start.x() + 5 + width(name) / 2, start.y() + 8), points);
+    }
+
+    /** What undoes something. */
+    void associate(FlowNode from, FlowNode to, Point... points) {
+        associate(scope, "Association_" + from.getId() + "_to_" + to.getId(), from, to, points);
+        if (scope != canvas.process()) {
+            // The engine looks for it beside what it belongs to, bpmnlint on the process alone; so both have it.
+            associate(canvas.process(), "Association_" + from.getId() + "_in_process", from, to, points);
+        }
+    }
+
+    private void associate(BpmnModelElementInstance parent, String id, FlowNode from, FlowNode to, Point... points) {
+        Association association = canvas.add(parent, Association.class, id);
         association.setSource(from);
         association.setTarget(to);
-        association.setAssociationDirection(org.camunda.bpm.model.bpmn.AssociationDirection.One);
-        edge(association, points);
+        association.setAssociationDirection(AssociationDirection.One);
+        lines.add(new Line(association, List.of(points), null));
     }
 
-    int[] left(FlowElement of) {
-        Box box = box(of);
-        return new int[] {box.left(), box.middle()};
+    Point left(FlowElement of) {
+        return left(of, box(of).middle());
     }
 
-    int[] right(FlowElement of) {
-        Box box = box(of);
-        return new int[] {box.left() + box.width(), box.middle()};
+    Point left(FlowElement of, int y) {
+        return new Point(box(of).left(), y);
     }
 
-    int[] top(FlowElement of) {
-        Box box = box(of);
-        return new int[] {box.center(), box.top()};
+    Point right(FlowElement of) {
+        return right(of, box(of).middle());
     }
 
-    int[] bottom(FlowElement of) {
-        Box box = box(of);
-        return new int[] {box.center(), box.bottom()};
+    Point right(FlowElement of, int y) {
+        return new Point(box(of).right(), y);
+    }
+
+    Point top(FlowElement of) {
+        return new Point(box(of).center(), box(of).top());
+    }
+
+    Point bottom(FlowElement of) {
+        return new Point(box(of).center(), box(of).bottom());
     }
 
     Box box(FlowElement of) {
-        return boxes.get(of.getId());
+        return shapes.get(of.getId()).box();
     }
 
-    private BpmnEdge edge(BaseElement of, int[]... points) {
-        BpmnEdge edge = add(model, plane, BpmnEdge.class, "Edge_" + of.getId());
-        edge.setBpmnElement(of);
-        for (int[] point : points) {
-            Waypoint waypoint = model.newInstance(Waypoint.class);
-            waypoint.setX(point[0]);
-            waypoint.setY(point[1]);
-            edge.addChildElement(waypoint);
-        }
-        return edge;
-    }
-
-    /** Writes a label centred at x; {@code y} is its upper edge, or its lower one when {@code grows} is below 0. */
-    private void label(String id, String name, int x, int y, int grows) {
-        if (!name.isEmpty()) {
-            BpmnShape shape = shape(id);
-            shape.setBpmnLabel(labelAt(shape.getId(), name, x, y, grows));
-        }
-    }
-
-    private BpmnLabel labelAt(String owner, String name, int x, int y, int grows) {
-        int width = width(name);
-        int height = LINE * lines(name);
-        BpmnLabel label = model.newInstance(BpmnLabel.class, owner + "_label");
-        label.setBounds(bounds(x - width / 2, grows < 0 ? y - height : y, width, height));
-        return label;
-    }
-
-    private Bounds bounds(int x, int y, int width, int height) {
-        Bounds bounds = model.newInstance(Bounds.class);
-        bounds.setX(x);
-        bounds.setY(y);
-        bounds.setWidth(width);
-        bounds.setHeight(height);
-        return bounds;
-    }
-
-    private BpmnShape shape(String elementId) {
-        return model.getModelElementById("Shape_" + elementId);
-    }
-
-    private static int width(String name) {
+    static int width(String name) {
         return Math.min(LABEL_WIDTH, (int) Math.ceil(name.length() * LETTER) + 4);
     }
 
-    private static int lines(String name) {
-        return (int) Math.ceil(name.length() * LETTER / (LABEL_WIDTH - 10));
+    private <T extends FlowNode> T gateway(Class<T> type, String id, String name, int x, int y, @Nullable Box label) {
+        T gateway = canvas.add(scope, type, id);
+        if (!name.isEmpty()) {
+            gateway.setName(name);
+        }
+        Kind kind = type == ExclusiveGateway.class ? Kind.MARKED : Kind.PLAIN;
+        keep(new Shape(gateway, Box.around(x, y, GATEWAY, GATEWAY), kind, name.isEmpty() ? null : label));
+        return gateway;
     }
 
-    private static <T extends BpmnModelElementInstance> T add(
-            BpmnModelInstance model, @Nullable BpmnModelElementInstance parent, Class<T> type, String id) {
-        T element = model.newInstance(type, id);
-        if (parent != null) {
-            parent.addChildElement(element);
-        }
-        return element;
+    private void keep(Shape shape) {
+        shapes.put(shape.of().getId(), shape);
     }
 
-    /** Where a shape is. */
-    record Box(int left, int top, int width, int height) {
+    /** Where a text stands whose upper middle is there. */
+    private static Box text(String name, int x, int y) {
+        int width = width(name);
+        return new Box(x - width / 2, y, width, height(name));
+    }
 
-        int center() {
-            return left + width / 2;
-        }
-
-        int middle() {
-            return top + height / 2;
-        }
-
-        int bottom() {
-            return top + height;
-        }
+    private static int height(String name) {
+        return TEXT_LINE * (int) Math.ceil(name.length() * LETTER / (LABEL_WIDTH - 10));
     }
 }

@@ -35,6 +35,7 @@ class StepDelegate implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         Acting acting = acts.of(execution);
         Step step = acting.runbook().step(execution.getCurrentActivityId());
+        Acts.requireGoing(execution);
         if (step.once()) {
             once(execution, acting, step);
             return;
@@ -51,7 +52,7 @@ class StepDelegate implements JavaDelegate {
     }
 
     private void once(DelegateExecution execution, Acting acting, Step step) {
-        Optional<RunStep> before = attempts.latest(acting.run(), StepKind.STEP, step.name());
+        Optional<RunStep> before = attempts.latest(acting, StepKind.STEP, step.name());
         if (before.isEmpty() || before.get().state() == StepState.DID_NOT_HAPPEN) {
             act(execution, acting, step, before.map(RunStep::attempt).orElse(0) + 1);
             return;
@@ -63,39 +64,39 @@ class StepDelegate implements JavaDelegate {
                 throw Acts.fail(execution, Tries.failure(StepKind.STEP, step.name(), String.valueOf(attempt.error())));
             default ->
                 throw unknown(
-                        execution,
-                        acting.run(),
-                        step,
-                        attempt,
-                        "it was cut off before Mendflow could note how it ended");
+                        execution, acting, step, attempt, "it was cut off before Mendflow could note how it ended");
         }
     }
 
     private void act(DelegateExecution execution, Acting acting, Step step, int attempt) {
-        Run run = acting.run();
         Acting guarded = guard.begin(execution, acting, StepKind.STEP, step.name());
-        attempts.begin(run, StepKind.STEP, step.name(), attempt);
+        attempts.begin(acting, StepKind.STEP, step.name(), attempt);
         try {
-            Done done = runner.run(guarded, attempts.outputs(run), step.body(), step.within());
-            attempts.end(run, StepKind.STEP, step.name(), attempt, StepState.SUCCEEDED, done, null);
+            Done done = runner.run(guarded, attempts.outputs(acting), step.body(), step.within());
+            attempts.end(acting, StepKind.STEP, step.name(), attempt, StepState.SUCCEEDED, done, null);
             Acts.show(execution, done.outputs());
         } catch (PartFailed e) {
             StepState state = e.isOverdue() ? StepState.OUTCOME_UNKNOWN : StepState.FAILED;
-            attempts.end(run, StepKind.STEP, step.name(), attempt, state, e.soFar(), e.getMessage());
+            attempts.end(acting, StepKind.STEP, step.name(), attempt, state, e.soFar(), e.getMessage());
             if (e.isOverdue()) {
-                RunStep ended = attempts.latest(run, StepKind.STEP, step.name()).orElseThrow();
-                throw unknown(execution, run, step, ended, e.getMessage());
+                RunStep ended =
+                        attempts.latest(acting, StepKind.STEP, step.name()).orElseThrow();
+                throw unknown(execution, acting, step, ended, e.getMessage());
             }
             throw Acts.fail(execution, Tries.failure(StepKind.STEP, step.name(), e.getMessage()));
         }
     }
 
-    private BpmnError unknown(DelegateExecution execution, Run run, Step step, RunStep attempt, String why) {
+    private BpmnError unknown(DelegateExecution execution, Acting acting, Step step, RunStep attempt, String why) {
         if (attempt.state() == StepState.RUNNING) {
-            attempts.mark(run, StepKind.STEP, attempt, StepState.OUTCOME_UNKNOWN, why);
+            attempts.mark(acting, StepKind.STEP, attempt, StepState.OUTCOME_UNKNOWN, why);
         }
         String reason = "what step '%s' did is unknown: %s; a person decides".formatted(step.name(), why);
-        runs.move(runs.lock(run.id()), RunState.OUTCOME_UNKNOWN, "mendflow", reason);
+        Run run = runs.lock(acting.run().id());
+        // It may wait for a person already, about a step in another branch.
+        if (run.state() != RunState.OUTCOME_UNKNOWN) {
+            runs.move(run, RunState.OUTCOME_UNKNOWN, "mendflow", reason);
+        }
         execution.removeVariable(Elements.DECISION);
         return new BpmnError(Elements.OUTCOME_UNKNOWN, reason);
     }

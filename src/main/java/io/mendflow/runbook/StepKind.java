@@ -7,7 +7,25 @@ public enum StepKind {
     PRECONDITION,
     STEP,
     UNDO,
-    VERIFICATION;
+    VERIFICATION,
+    AWAIT,
+    APPROVAL,
+    /** A condition that decides which way the run takes. */
+    QUESTION,
+    /** The items of a list. */
+    LIST,
+    /** A signal from outside. */
+    SIGNAL;
+
+    /** True when it only looks whether something is so. */
+    boolean isCheck() {
+        return this == PRECONDITION || this == VERIFICATION || this == AWAIT || this == QUESTION;
+    }
+
+    /** True when later parts see what it has noted. */
+    boolean givesOutputs() {
+        return this != LIST && this != APPROVAL;
+    }
 
     @JsonValue
     public String text() {

@@ -17,7 +17,9 @@ public enum StepState {
     /** A person said that the unknown attempt did act. */
     HAPPENED,
     /** A person said that the unknown attempt did not act. */
-    DID_NOT_HAPPEN;
+    DID_NOT_HAPPEN,
+    /** A person said no. */
+    REJECTED;
 
     @JsonValue
     public String text() {

@@ -41,29 +41,29 @@ class Tries {
             @Nullable Duration within,
             Function<Done, StepState> ended) {
         Run run = acting.run();
-        Optional<RunStep> before = attempts.latest(run, kind, name);
+        Optional<RunStep> before = attempts.latest(acting, kind, name);
         if (before.isPresent() && isDone(before.get())) {
             Acts.show(execution, before.get().outputs());
             return before.get().state();
         }
         before.filter(attempt -> attempt.state() == StepState.RUNNING)
                 .ifPresent(attempt -> attempts.mark(
-                        run, kind, attempt, StepState.ABANDONED, "it was cut off, and is safe to do again"));
+                        acting, kind, attempt, StepState.ABANDONED, "it was cut off, and is safe to do again"));
         int attempt = before.map(RunStep::attempt).orElse(0) + 1;
         if (attempt > most) {
             throw Acts.fail(
                     execution, failure(kind, name, before.map(RunStep::error).orElse("it was cut off")));
         }
         Acting guarded = guard.begin(execution, acting, kind, name);
-        attempts.beginRepeatable(run, kind, name, attempt);
+        attempts.beginRepeatable(acting, kind, name, attempt);
         try {
-            Done done = runner.run(guarded, attempts.outputs(run), body, within);
+            Done done = runner.run(guarded, attempts.outputs(acting), body, within);
             StepState state = ended.apply(done);
-            attempts.endRepeatable(run, kind, name, attempt, state, done, null);
+            attempts.endRepeatable(acting, kind, name, attempt, state, done, null);
             Acts.show(execution, done.outputs());
             return state;
         } catch (PartFailed e) {
-            attempts.endRepeatable(run, kind, name, attempt, StepState.FAILED, e.soFar(), e.getMessage());
+            attempts.endRepeatable(acting, kind, name, attempt, StepState.FAILED, e.soFar(), e.getMessage());
             if (attempt >= most) {
                 throw Acts.fail(execution, failure(kind, name, e.getMessage()));
             }

@@ -27,20 +27,19 @@ class UndoDelegate implements JavaDelegate {
     public void execute(DelegateExecution execution) {
         Acting acting = acts.of(execution);
         Step step = acting.runbook().undo(execution.getCurrentActivityId());
-        Run run = acting.run();
-        Optional<RunStep> before = attempts.latest(run, StepKind.UNDO, step.name());
+        Optional<RunStep> before = attempts.latest(acting, StepKind.UNDO, step.name());
         if (before.isPresent() && before.get().state() != StepState.RUNNING) {
             return;
         }
-        before.ifPresent(attempt ->
-                attempts.mark(run, StepKind.UNDO, attempt, StepState.ABANDONED, "it was cut off, and is done again"));
+        before.ifPresent(attempt -> attempts.mark(
+                acting, StepKind.UNDO, attempt, StepState.ABANDONED, "it was cut off, and is done again"));
         int attempt = before.map(RunStep::attempt).orElse(0) + 1;
-        attempts.begin(run, StepKind.UNDO, step.name(), attempt);
+        attempts.begin(acting, StepKind.UNDO, step.name(), attempt);
         try {
-            Done done = runner.run(guard.undo(execution, acting), attempts.outputs(run), step.undo(), null);
-            attempts.end(run, StepKind.UNDO, step.name(), attempt, StepState.SUCCEEDED, done, null);
+            Done done = runner.run(guard.undo(execution, acting), attempts.outputs(acting), step.undo(), null);
+            attempts.end(acting, StepKind.UNDO, step.name(), attempt, StepState.SUCCEEDED, done, null);
         } catch (PartFailed e) {
-            attempts.end(run, StepKind.UNDO, step.name(), attempt, StepState.FAILED, e.soFar(), e.getMessage());
+            attempts.end(acting, StepKind.UNDO, step.name(), attempt, StepState.FAILED, e.soFar(), e.getMessage());
             String reason = "%s; undo of step '%s' failed too: %s"
                     .formatted(execution.getVariable(Elements.RUN_REASON), step.name(), e.getMessage());
             execution.setVariable(Elements.RUN_REASON, OutputValues.cut(reason));

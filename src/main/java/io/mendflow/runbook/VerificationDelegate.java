@@ -1,17 +1,20 @@
 package io.mendflow.runbook;
 
+import io.mendflow.runbook.Definition.Await;
+import io.mendflow.runbook.Definition.Otherwise;
 import io.mendflow.runbook.Definition.Verification;
 import io.mendflow.runbook.PartFailed.Done;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Makes one check of a verification, and says whether it holds, is to be made again, or its time is over. It holds when no check said otherwise, or
+ * Makes one check of a verification or an await, and says whether it holds, is to be made again, or its time is over. It holds when no check said otherwise, or
  * failed, for the whole of {@code stable}. It must begin to hold within the deadline. What it needs to know is kept in variables, so that it goes on
  * after a restart.
  */
@@ -38,9 +41,10 @@ class VerificationDelegate implements JavaDelegate {
     @Override
     public void execute(DelegateExecution execution) {
         Acting acting = guard.look(execution, acts.of(execution));
-        Verification part = acting.runbook().verification(execution.getCurrentActivityId());
+        Watch watch = watch(execution, acting.runbook());
+        Verification part = watch.part();
         Instant began = clock.instant();
-        Instant deadline = instant(execution, Elements.deadlineVariable(part.slug()));
+        Instant deadline = instant(execution, Elements.deadlineVariable(watch.variables()));
         if (deadline == null) {
             deadline = began.plus(part.within());
         }
@@ -50,56 +54,93 @@ class VerificationDelegate implements JavaDelegate {
                 check.holds(),
                 clock.instant(),
                 deadline,
-                instant(execution, Elements.holdsSinceVariable(part.slug())),
-                instant(execution, Elements.checkedVariable(part.slug())));
-        keep(execution, part, progress);
-        record(execution, acting, part, check, progress);
+                instant(execution, Elements.holdsSinceVariable(watch.variables())),
+                instant(execution, Elements.checkedVariable(watch.variables())));
+        keep(execution, watch, progress);
+        record(execution, acting, watch, check, progress);
+    }
+
+    private static Watch watch(DelegateExecution execution, Definition runbook) {
+        String element = execution.getCurrentActivityId();
+        Optional<Await> await = runbook.of(Await.class).stream()
+                .filter(part -> Elements.await(part.slug()).equals(element))
+                .findFirst();
+        if (await.isEmpty()) {
+            Verification part = runbook.verification(element);
+            return new Watch(StepKind.VERIFICATION, part, Elements.verifying(part.slug()), false);
+        }
+        Acts.requireGoing(execution);
+        Await part = await.get();
+        return new Watch(
+                StepKind.AWAIT, part.watch(), Elements.awaiting(part.slug()), part.otherwise() == Otherwise.CONTINUE);
     }
 
     private Check check(Acting acting, Verification part) {
         try {
-            Done done = runner.run(acting, attempts.outputs(acting.run()), part.check(), LONGEST_CHECK);
+            Done done = runner.run(acting, attempts.outputs(acting), part.check(), LONGEST_CHECK);
             return new Check(done, null);
         } catch (PartFailed e) {
             return new Check(e.soFar(), e.getMessage());
         }
     }
 
-    private void keep(DelegateExecution execution, Verification part, Progress progress) {
-        execution.setVariable(
-                Elements.deadlineVariable(part.slug()), progress.deadline().toString());
-        execution.setVariable(
-                Elements.holdsSinceVariable(part.slug()),
+    private void keep(DelegateExecution execution, Watch watch, Progress progress) {
+        String prefix = watch.variables();
+        Acts.keep(
+                execution,
+                Elements.deadlineVariable(prefix),
+                progress.deadline().toString());
+        Acts.keep(
+                execution,
+                Elements.holdsSinceVariable(prefix),
                 progress.holdsSince() == null ? null : progress.holdsSince().toString());
-        execution.setVariable(
-                Elements.checkedVariable(part.slug()), progress.checkedAt().toString());
-        execution.setVariable(Elements.VERIFICATION, progress.verdict());
-        execution.setVariable(Elements.VERIFICATION_WAIT, progress.wait(part).toString());
+        Acts.keep(
+                execution,
+                Elements.checkedVariable(prefix),
+                progress.checkedAt().toString());
+        Acts.keep(execution, Elements.verdictVariable(prefix), progress.verdict());
+        Acts.keep(
+                execution,
+                Elements.waitVariable(prefix),
+                progress.wait(watch.part()).toString());
     }
 
-    private void record(DelegateExecution execution, Acting acting, Verification part, Check check, Progress progress) {
+    private void record(DelegateExecution execution, Acting acting, Watch watch, Check check, Progress progress) {
+        Verification part = watch.part();
         StepState state =
                 switch (progress.verdict()) {
                     case Progress.HOLDS -> StepState.SUCCEEDED;
-                    case Progress.OVER -> StepState.FAILED;
+                    case Progress.OVER -> watch.goesOn() ? StepState.DOES_NOT_HOLD : StepState.FAILED;
                     default -> StepState.RUNNING;
                 };
-        RunStep before = attempts.latest(acting.run(), StepKind.VERIFICATION, part.name())
-                .orElse(null);
+        RunStep before = attempts.latest(acting, watch.kind(), part.name()).orElse(null);
         String error = check.holds() ? null : check.error() == null ? "it does not hold" : check.error();
-        attempts.checked(acting.run(), part.name(), before, state, check.done(), error);
+        attempts.checked(acting, watch.kind(), part.name(), before, state, check.done(), error);
         Acts.show(execution, check.done().outputs());
         if (state == StepState.FAILED) {
-            execution.setVariable(
-                    Elements.RUN_REASON,
-                    OutputValues.cut("verification '%s' did not hold within %s: %s"
-                            .formatted(part.name(), part.within(), error == null ? "not for long enough" : error)));
+            Acts.stop(
+                    execution,
+                    "%s '%s' did not hold within %s: %s"
+                            .formatted(
+                                    watch.kind().text(),
+                                    part.name(),
+                                    part.within(),
+                                    error == null ? "not for long enough" : error),
+                    false);
         }
     }
 
     private static @Nullable Instant instant(DelegateExecution execution, String variable) {
         return execution.getVariable(variable) instanceof String text ? Instant.parse(text) : null;
     }
+
+    /**
+     * What is checked again and again.
+     *
+     * @param variables what the names of its variables begin with
+     * @param goesOn the run goes on when its time is over
+     */
+    private record Watch(StepKind kind, Verification part, String variables, boolean goesOn) {}
 
     /** One check; a check that threw does not hold. */
     private record Check(Done done, @Nullable String error) {

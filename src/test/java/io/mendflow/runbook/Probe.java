@@ -4,9 +4,13 @@ import io.mendflow.connector.Fence;
 import io.mendflow.connector.Port;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A verb that notes what a runbook does, and answers as a test has set it up. */
 public final class Probe implements Port {
@@ -15,6 +19,9 @@ public final class Probe implements Port {
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
+    private final CyclicBarrier meeting = new CyclicBarrier(2);
+    private final List<String> alone = new CopyOnWriteArrayList<>();
+    private final CountDownLatch released = new CountDownLatch(1);
     private final CountDownLatch never = new CountDownLatch(1);
 
     /** Something with an effect. */
@@ -29,6 +36,22 @@ public final class Probe implements Port {
             throw new IllegalStateException(what + " went wrong");
         }
         return what + " done";
+    }
+
+    /** Something with an effect that comes back only when a second one is done at the same time. */
+    @Effect
+    public String meet(String what) throws InterruptedException, BrokenBarrierException, TimeoutException {
+        if (!alone.contains(what)) {
+            meeting.await(10, TimeUnit.SECONDS);
+        }
+        return act(what);
+    }
+
+    /** Something with an effect that is done only when it is released. */
+    @Effect
+    public void hold(String what) throws InterruptedException {
+        act(what);
+        released.await(10, TimeUnit.SECONDS);
     }
 
     /** Something that can be asked. */
@@ -70,6 +93,15 @@ public final class Probe implements Port {
         gates.clear();
     }
 
+    void release() {
+        released.countDown();
+    }
+
+    /** It meets nobody. */
+    void alone(String what) {
+        alone.add(what);
+    }
+
     public void answers(String what, boolean answer) {
         answers.put(what, answer);
     }
@@ -83,5 +115,6 @@ public final class Probe implements Port {
         acts.clear();
         failures.clear();
         answers.clear();
+        alone.clear();
     }
 }

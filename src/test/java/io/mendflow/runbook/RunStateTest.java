@@ -17,9 +17,17 @@ class RunStateTest {
 
     private static final Map<String, Set<String>> ALLOWED = Map.of(
             "requested", Set.of("running", "cancelled"),
-            "running", Set.of("waiting", "succeeded", "not-applicable", "failed", "outcome-unknown", "cancelled"),
+            "running",
+                    Set.of(
+                            "waiting",
+                            "succeeded",
+                            "not-applicable",
+                            "failed",
+                            "outcome-unknown",
+                            "escalated",
+                            "cancelled"),
             "waiting", Set.of("running", "failed", "outcome-unknown", "cancelled"),
-            "outcome-unknown", Set.of("running", "failed", "cancelled"));
+            "outcome-unknown", Set.of("running", "failed", "escalated", "cancelled"));
 
     @ParameterizedTest
     @MethodSource("pairs")

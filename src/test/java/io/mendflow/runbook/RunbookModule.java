@@ -277,7 +277,7 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
 
         final List<Object> events = Collections.synchronizedList(new ArrayList<>());
 
-        @EventListener({RunChanged.class, StepChanged.class})
+        @EventListener({RunChanged.class, StepChanged.class, RunWaits.class})
         void hear(Object event) {
             events.add(event);
         }

@@ -144,9 +144,10 @@ class RunbooksTest {
         check("step('a') { }\nverify('v', every: 'PT0S') { true }", 5, "expected more than nothing");
         check("step('a', retry: '3 times') { }", 4, "expected tries and pause, such as R3/PT5S");
         check("step('a', once: true, retry: 'R3/PT1S') { }", 4, "acts once, so it has no retry");
-        check("step('a') { }\nundo('b') { }", 5, "undo of step 'b', but the steps are 'a'");
+        check("step('a') { }\nundo('b') { }", 5, "undo of step 'b', but the steps beside it are 'a'");
         check("step('a') { }\nstep('a') { }", 5, "step 'a' is there already");
         check("call 'nothing-such'", 4, "calls runbook 'nothing-such', which is not in service");
+        saysWhatIsWrongWithPartsInsideOthers();
         check("throw new RuntimeException('oops')", 4, "expected a word of the language with plain values");
         check("if (true) { title 'x' }", 4, "expected a word of the language with plain values");
         check("", 1, "expected at least one step");
@@ -160,6 +161,71 @@ class RunbooksTest {
                 3,
                 "risk: expected one of low, medium, high");
         assertThat(module.runbooks().find("restart-process")).isPresent();
+    }
+
+    private void saysWhatIsWrongWithPartsInsideOthers() {
+        check(
+                "parallel {\nverify('v') { true }\n}",
+                5,
+                "'verify' stands at the top of a runbook, not inside another part");
+        check("branch('b') { step('a') { } }", 4, "'branch' stands inside parallel { … }");
+        check("parallel {\nstep('a') { }\nbranch('b') {\nstep('a') { }\n}\n}", 7, "step 'a' is there already");
+        check("parallel { }", 4, "expected parallel to hold at least one part");
+        check(
+                "parallel {\nprintln 'x'\n}",
+                5,
+                "unknown word 'println'; here one can say [approve, await, branch, call");
+        check("parallel {\nif (true) { step('a') { } }\n}", 5, "code belongs into the braces of a part");
+        check("each('x', in: ['a']) { n ->\nstep('a') { probe.act(item) }\n}", 5, "unknown verb 'item'");
+        check(
+                "each('x', in: ['a']) { probe -> step('a') { } }",
+                4,
+                "'probe' is a verb, so an item cannot be called so");
+        check(
+                "each('x', atMost: 2) { step('a') { } }",
+                4,
+                "each 'x', option 'in': expected a list, or braces that give one");
+        check(
+                "each('x') { step('a') { } }",
+                4,
+                "'each' takes named options, a text, braces, but it is given a text, braces");
+        check("step(3) { }", 4, "'step' takes a text, braces; or named options, a text, braces");
+        check("each('x', in: ['a'], atMost: 0) { step('a') { } }", 4, "option 'atMost': expected 1 to 50, but it is 0");
+        check(
+                "each('x', in: ['a']) { n ->\neach('y', in: ['b']) { n -> step('a') { } }\n}",
+                5,
+                "the item around it is called 'n' already");
+        check("approve('x', quorum: 0)", 4, "approve 'x', option 'quorum': expected 1 to 10, but it is 0");
+        check("approve('x', roles: [])", 4, "expected a list of roles, such as ['approver']");
+        check("approve('x', otherwise: 'wait')", 4, "option 'otherwise': expected one of fail, continue, escalate");
+        check("await('x', otherwise: 'escalate') { true }", 4, "expected fail or continue, but it is 'escalate'");
+        check("await('x', every: 'PT0S') { true }", 4, "option 'every': expected more than nothing");
+        check("await('x', stable: 'PT1S') { true }", 4, "await 'x' has no option 'stable'");
+        check("when('x') { true }\nstep('a') { }", 4, "expected when 'x' { … } then { … }, but there is no then");
+        check("step('a') { }\notherwise { step('b') { } }", 5, "expected otherwise right after a when");
+        check("when('x') { true } then { step('a') { } } then { step('b') { } }", 4, "when 'x' has its then already");
+        check("fail 'no'\nstep('a') { }", 5, "nothing after fail is reached");
+        check(
+                "when('x') { true } then { fail 'no' } otherwise { escalate 'no' }\nstep('a') { }",
+                5,
+                "nothing after 'x', both ways of which end the run, is reached");
+        check("parallel {\nstep('a') { }\n}\nundo('a') { }", 7, "undo of step 'a', but the steps beside it are none");
+        check("waitFor('x', signal: [:])", 4, "expected labels, such as signal: [source: 'github']");
+        check("step('a', retry: ['PT1S', 'soon']) { }", 4, "expected a list of ISO-8601 durations");
+        check("step('a', sample: 'pid') { }", 4, "option 'sample': expected a map of plain values");
+        check("output 'o', type: 'secret'\nstep('a') { }", 4, "output 'o': expected no secret");
+        check(
+                "call 'restart-process', inputs: [url: 'http://x/']",
+                4,
+                "does not give runbook 'restart-process' the input 'command'");
+        check(
+                "call 'restart-process', inputs: [command: 'x', url: 'there']",
+                4,
+                "gives runbook 'restart-process' a wrong input 'url': expected an absolute URI");
+        check(
+                "call 'restart-process', inputs: { [command: 'x', uri: inputs.x] }\ninput 'x'",
+                4,
+                "gives runbook 'restart-process' the input 'uri', but its inputs are [command, url]");
     }
 
     @Test
@@ -241,11 +307,9 @@ class RunbooksTest {
         var reading = module.bean(RunbookReader.class).read("runbooks/broken.groovy", "broken.groovy", text);
         if (reading.definition() != null) {
             module.write("broken.groovy", text);
-            awaitProblem(problem -> problem.file().endsWith("broken.groovy"));
-            assertThat(module.runbooks().problems()).anySatisfy(problem -> {
-                assertThat(problem.line()).isEqualTo(line);
-                assertThat(problem.reason()).contains(reason);
-            });
+            awaitProblem(problem -> problem.file().endsWith("broken.groovy")
+                    && problem.line() == line
+                    && problem.reason().contains(reason));
             return;
         }
         assertThat(reading.problems()).as(text).anySatisfy(problem -> {
