@@ -7,6 +7,7 @@ import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.impl.core.variable.scope.AbstractVariableScope;
 import org.camunda.bpm.engine.variable.Variables;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The run that a process instance works on, and the variables that show how it stands. */
@@ -89,7 +90,7 @@ class Acts {
     }
 
     /** Keeps a variable with the item at hand, or with the run when there is none. */
-    static void keep(DelegateExecution execution, String name, Object value) {
+    static void keep(DelegateExecution execution, String name, @Nullable Object value) {
         AbstractVariableScope scope = (AbstractVariableScope) execution;
         while (scope.getParentVariableScope() != null && !scope.hasVariableLocal(Elements.ITEM)) {
             scope = scope.getParentVariableScope();

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How the items of lists are told apart: by their text, a number after it when two have the same. */
 final class Items {
@@ -49,7 +50,7 @@ final class Items {
     }
 
     /** The first {@code depth} items on the way to this one; null when there are fewer. */
-    static String first(String item, int depth) {
+    static @Nullable String first(String item, int depth) {
         List<String> way = way(item);
         return way.size() < depth ? null : String.join(INSIDE, way.subList(0, depth));
     }

@@ -11,6 +11,7 @@ import io.mendflow.runbook.Definition.WaitFor;
 import io.mendflow.runbook.Definition.When;
 import java.util.List;
 import org.camunda.bpm.model.bpmn.instance.BpmnModelElementInstance;
+import org.camunda.bpm.model.bpmn.instance.EndEvent;
 
 /** Draws parts of any kind; those that hold others come back here for them. */
 final class PartDrawing {
@@ -86,12 +87,7 @@ final class PartDrawing {
 
     private Fragment stop(Stop part, Sketch sketch) {
         String name = part.escalates() ? "Escalate: " + part.name() : "Fail: " + part.name();
-        var end = sketch.event(
-                org.camunda.bpm.model.bpmn.instance.EndEvent.class,
-                Elements.stop(part.slug()),
-                name,
-                Sketch.EVENT / 2,
-                0);
+        EndEvent end = sketch.event(EndEvent.class, Elements.stop(part.slug()), name, Sketch.EVENT / 2, 0);
         wiring.ends(end, canvas.stepFailed());
         wiring.listen(end, "start", "runbookStop");
         return new Fragment(sketch, end, null, "");

@@ -1,9 +1,12 @@
 package io.mendflow.runbook;
 
+import io.mendflow.runbook.Definition.Part;
 import io.mendflow.runbook.Definition.When;
+import java.util.List;
 import org.camunda.bpm.model.bpmn.instance.ExclusiveGateway;
 import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
+import org.jspecify.annotations.Nullable;
 
 /** Draws a question and its two ways: the one that goes on stays on the line, the other runs below it. */
 final class WhenDrawing {
@@ -33,11 +36,7 @@ final class WhenDrawing {
         return new Split(part, sketch, asked, atOnce).draw(task, ways);
     }
 
-    private record Ways(
-            java.util.List<Definition.Part> straight,
-            String straightLabel,
-            java.util.List<Definition.Part> below,
-            String belowLabel) {}
+    private record Ways(List<Part> straight, String straightLabel, List<Part> below, String belowLabel) {}
 
     private final class Split {
 
@@ -85,7 +84,7 @@ final class WhenDrawing {
         }
 
         /** The way below ends there, so nothing comes together again. */
-        private Fragment onlyStraight(ServiceTask task, Fragment straight, String label) {
+        private Fragment onlyStraight(ServiceTask task, @Nullable Fragment straight, String label) {
             if (straight == null) {
                 return new Fragment(sketch, task, asked, label);
             }
@@ -93,7 +92,7 @@ final class WhenDrawing {
             return new Fragment(sketch, task, straight.out(), straight.label());
         }
 
-        private Fragment way(java.util.List<Definition.Part> way) {
+        private @Nullable Fragment way(List<Part> way) {
             return way.isEmpty() ? null : parts.sequence(way, sketch.scope(), atOnce);
         }
 
@@ -102,7 +101,7 @@ final class WhenDrawing {
         }
 
         /** Draws the flows into a way and out of it. */
-        private void flow(Fragment way, ExclusiveGateway merge, String label, int row) {
+        private void flow(@Nullable Fragment way, @Nullable ExclusiveGateway merge, String label, int row) {
             var target = way == null ? merge : way.in();
             SequenceFlow in;
             if (row == 0) {
