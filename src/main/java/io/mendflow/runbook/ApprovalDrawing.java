@@ -42,8 +42,8 @@ final class ApprovalDrawing {
         }
         ExclusiveGateway on = sketch.merge("Gateway_GoOn_approve_" + slug, 335, 0);
         Point side = sketch.right(agreed);
-        agreed.setDefault(sketch.flow(
-                agreed, on, "yes", new Point(side.x() + 20, side.y() - 20), side, sketch.left(on)));
+        agreed.setDefault(
+                sketch.flow(agreed, on, "yes", new Point(side.x() + 20, side.y() - 20), side, sketch.left(on)));
         deadlines.deadline(sketch, ask, "approve_" + slug, part.within(), part.otherwise(), on, LOWER_ROW);
         return new Fragment(sketch, ask, on, "");
     }

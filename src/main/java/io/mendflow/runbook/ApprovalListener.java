@@ -106,8 +106,7 @@ class ApprovalListener implements TaskListener {
     }
 
     private static String allowed(DelegateTask task, Run run, Approval part, List<RunStep> before) {
-        String by = Person.of(task)
-                .orElseThrow(() -> refused(task, "nobody is logged in, and nobody has claimed it"));
+        String by = Person.of(task).orElseThrow(() -> refused(task, "nobody is logged in, and nobody has claimed it"));
         if (by.equals(run.requestedBy())) {
             throw refused(task, by + " has asked for the run; somebody else decides about it");
         }
@@ -123,9 +122,7 @@ class ApprovalListener implements TaskListener {
     private static boolean hasRole(DelegateTask task, String person, List<String> roles) {
         IdentityService identity = task.getProcessEngineServices().getIdentityService();
         Authentication signedIn = identity.getCurrentAuthentication();
-        List<String> groups = signedIn != null && signedIn.getGroupIds() != null
-                ? signedIn.getGroupIds()
-                : List.of();
+        List<String> groups = signedIn != null && signedIn.getGroupIds() != null ? signedIn.getGroupIds() : List.of();
         return groups.contains(ADMIN)
                 || roles.stream()
                         .anyMatch(role -> groups.contains(role)

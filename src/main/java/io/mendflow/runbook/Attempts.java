@@ -55,7 +55,8 @@ class Attempts {
         List<RunStep> all = of(acting.run());
         var outputs = new LinkedHashMap<String, Object>();
         all.stream()
-                .filter(step -> step.state() == StepState.SUCCEEDED && step.kind().givesOutputs())
+                .filter(step ->
+                        step.state() == StepState.SUCCEEDED && step.kind().givesOutputs())
                 .filter(step -> Items.sees(acting.item(), step.itemOrNone()))
                 .forEach(step -> outputs.putAll(step.outputs()));
         acting.runbook().of(Definition.Each.class).stream()
@@ -69,12 +70,11 @@ class Attempts {
         return latest(acting, StepKind.LIST, each.name())
                 .map(list -> list.outputs().get(Listing.ITEMS))
                 .map(List.class::cast)
-                .orElseThrow(() -> new IllegalStateException(
-                        "Expected the items of '%s' of %s to be listed before".formatted(each.name(), acting.run().id())));
+                .orElseThrow(() -> new IllegalStateException("Expected the items of '%s' of %s to be listed before"
+                        .formatted(each.name(), acting.run().id())));
     }
 
-    private static void gather(
-            Acting acting, Definition.Each each, List<RunStep> all, Map<String, Object> outputs) {
+    private static void gather(Acting acting, Definition.Each each, List<RunStep> all, Map<String, Object> outputs) {
         String around = Items.first(acting.item(), acting.runbook().depth(each));
         if (around == null) {
             return;

@@ -39,7 +39,10 @@ public final class BranchesBlock extends PartsBlock {
         var all = new ArrayList<Branch>();
         for (int i = 0; i <= single.size(); i++) {
             int before = i;
-            named.stream().filter(branch -> branch.after() == before).map(Named::branch).forEach(all::add);
+            named.stream()
+                    .filter(branch -> branch.after() == before)
+                    .map(Named::branch)
+                    .forEach(all::add);
             if (i < single.size()) {
                 Part part = single.get(i);
                 all.add(new Branch(null, names.unnamed("branch", part.name()), List.of(part)));

@@ -113,7 +113,8 @@ class CallListener implements ExecutionListener {
             Object value = left.get(output.name());
             try {
                 if (value == null) {
-                    throw new IllegalArgumentException("expected " + output.type().wanted());
+                    throw new IllegalArgumentException(
+                            "expected " + output.type().wanted());
                 }
                 into.put(output.name(), InputType.plain(output.type().coerce(value)));
             } catch (IllegalArgumentException e) {

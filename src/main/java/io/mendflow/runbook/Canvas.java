@@ -15,7 +15,6 @@ import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnShape;
 import org.camunda.bpm.model.bpmn.instance.dc.Bounds;
 import org.camunda.bpm.model.bpmn.instance.di.Waypoint;
 import org.camunda.bpm.model.xml.instance.ModelElementInstance;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The model of one process, and what it shares: errors and messages. Everything in it has an id that follows from what it is, so that the same
@@ -101,7 +100,8 @@ final class Canvas {
     }
 
     private void draw(BpmnPlane plane, Sketch.Shape drawn) {
-        BpmnShape shape = model.newInstance(BpmnShape.class, "Shape_" + drawn.of().getId());
+        BpmnShape shape =
+                model.newInstance(BpmnShape.class, "Shape_" + drawn.of().getId());
         plane.addChildElement(shape);
         shape.setBpmnElement(drawn.of());
         shape.setBounds(bounds(drawn.box()));

@@ -34,7 +34,8 @@ class DecisionListener implements TaskListener {
         String decision = String.valueOf(task.getVariable(Elements.DECISION));
         switch (decision) {
             case "happened" -> goOn(acting, run, attempt, StepState.HAPPENED, by, by + " says that it happened");
-            case "did-not" -> goOn(acting, run, attempt, StepState.DID_NOT_HAPPEN, by, by + " says that it did not happen");
+            case "did-not" ->
+                goOn(acting, run, attempt, StepState.DID_NOT_HAPPEN, by, by + " says that it did not happen");
             case "stop" ->
                 Acts.stop(
                         task.getExecution(),

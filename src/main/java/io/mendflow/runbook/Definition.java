@@ -117,8 +117,7 @@ record Definition(
                 .filter(part -> id.apply(part).equals(elementId))
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("Expected element '%s' of runbook '%s' to be one of %s"
-                        .formatted(
-                                elementId, id(), parts.stream().map(id).collect(Collectors.joining(", ")))));
+                        .formatted(elementId, id(), parts.stream().map(id).collect(Collectors.joining(", ")))));
     }
 
     /** What must hold for the runbook to apply. */
@@ -202,13 +201,7 @@ record Definition(
      * @param every pause between two checks
      */
     record Await(
-            String name,
-            String slug,
-            int line,
-            Duration within,
-            Duration every,
-            Otherwise otherwise,
-            Closure<?> check)
+            String name, String slug, int line, Duration within, Duration every, Otherwise otherwise, Closure<?> check)
             implements Part {
 
         Verification watch() {
@@ -223,13 +216,7 @@ record Definition(
      * @param quorum how many different people have to say yes
      */
     record Approval(
-            String name,
-            String slug,
-            int line,
-            List<String> roles,
-            int quorum,
-            Duration within,
-            Otherwise otherwise)
+            String name, String slug, int line, List<String> roles, int quorum, Duration within, Otherwise otherwise)
             implements Part {}
 
     /** A signal from outside is waited for; labels are a map, or a closure that gives one. */

@@ -37,11 +37,7 @@ final class EachDrawing {
 
     private Fragment list(Each part, Sketch sketch, boolean atOnce) {
         ServiceTask task = sketch.task(
-                ServiceTask.class,
-                Elements.list(part.slug()),
-                "List what to " + part.name(),
-                Sketch.TASK_WIDTH / 2,
-                0);
+                ServiceTask.class, Elements.list(part.slug()), "List what to " + part.name(), Sketch.TASK_WIDTH / 2, 0);
         wiring.job(task, "runbookList", Retry.USUAL, atOnce);
         return new Fragment(sketch, task);
     }
@@ -61,7 +57,8 @@ final class EachDrawing {
         var way = new Way(inner);
         scopes.start(way, batch, "Start_Batch_" + slug);
         Scope item = item(part, new Sketch(canvas, batch), Elements.item(slug), true);
-        String left = "%s - %s * %d".formatted(Elements.countVariable(slug), Elements.batchVariable(slug), part.atMost());
+        String left =
+                "%s - %s * %d".formatted(Elements.countVariable(slug), Elements.batchVariable(slug), part.atMost());
         wiring.several(
                 item.frame(), false, "${%s > %d ? %d : %s}".formatted(left, part.atMost(), part.atMost(), left), null);
         way.add(item.fragment());

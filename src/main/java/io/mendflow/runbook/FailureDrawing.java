@@ -59,16 +59,14 @@ final class FailureDrawing {
 
     private StartEvent start(SubProcess frame, Way way) {
         Sketch sketch = parts.sketch(frame);
-        StartEvent start =
-                sketch.event(StartEvent.class, "Start_Failed", "Part failed", Sketch.EVENT / 2, 0);
+        StartEvent start = sketch.event(StartEvent.class, "Start_Failed", "Part failed", Sketch.EVENT / 2, 0);
         way.add(new Fragment(sketch, start));
         return start;
     }
 
     private Fragment askWhetherToUndo(SubProcess frame) {
         Sketch sketch = parts.sketch(frame);
-        ExclusiveGateway ask =
-                sketch.gateway(ExclusiveGateway.class, "Gateway_Undo", "Is it to be undone?", 25, 0);
+        ExclusiveGateway ask = sketch.gateway(ExclusiveGateway.class, "Gateway_Undo", "Is it to be undone?", 25, 0);
         EndEvent escalated = end(sketch, Elements.END_ESCALATED, "Escalated", 25, 110);
         wiring.condition(
                 sketch.down(ask, escalated, "no", sketch.bottom(ask), sketch.top(escalated)),
@@ -129,7 +127,8 @@ final class FailureDrawing {
                     : Stream.of(new Undone(step.slug(), step.name(), Elements.undone(step)));
         }
         if (part instanceof When when) {
-            return Stream.concat(when.then().stream(), when.otherwise().stream()).flatMap(FailureDrawing::undone);
+            return Stream.concat(when.then().stream(), when.otherwise().stream())
+                    .flatMap(FailureDrawing::undone);
         }
         if (part instanceof Parallel parallel) {
             return parallel.branches().stream().flatMap(FailureDrawing::undone);

@@ -64,8 +64,9 @@ final class ItemNames extends CompilationCustomizer {
                 var bare = new ClosureExpression(Parameter.EMPTY_ARRAY, body.getCode());
                 bare.setSourcePosition(body);
                 all.set(all.size() - 1, bare);
-                options(all).addMapEntryExpression(
-                        new ConstantExpression(AS), new ConstantExpression(body.getParameters()[0].getName()));
+                options(all)
+                        .addMapEntryExpression(
+                                new ConstantExpression(AS), new ConstantExpression(body.getParameters()[0].getName()));
             }
         }
 

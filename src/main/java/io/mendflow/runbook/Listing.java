@@ -26,7 +26,8 @@ final class Listing extends Closure<Object> {
             throw new IllegalStateException("expected a list, but it is " + list);
         }
         if (items.size() > MOST) {
-            throw new IllegalStateException("expected at most %d items, but there are %d".formatted(MOST, items.size()));
+            throw new IllegalStateException(
+                    "expected at most %d items, but there are %d".formatted(MOST, items.size()));
         }
         ((PartScope) getDelegate()).getOutputs().put(ITEMS, items);
         return true;

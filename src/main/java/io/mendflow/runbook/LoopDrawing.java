@@ -55,8 +55,7 @@ final class LoopDrawing {
         ExclusiveGateway again = sketch.merge("Gateway_Again_" + id, 25, 0);
         ServiceTask check = sketch.task(ServiceTask.class, loop.task(), loop.name(), 160, 0);
         wiring.job(check, "runbookVerification", Retry.USUAL, atOnce);
-        ExclusiveGateway holds =
-                sketch.gateway(ExclusiveGateway.class, "Gateway_Holds_" + id, loop.question(), 295, 0);
+        ExclusiveGateway holds = sketch.gateway(ExclusiveGateway.class, "Gateway_Holds_" + id, loop.question(), 295, 0);
         ExclusiveGateway time = sketch.gatewayWithTextRight(
                 ExclusiveGateway.class, "Gateway_TimeLeft_" + id, "Is there time left?", 295, LOWER_ROW);
         sketch.flow(again, check);
@@ -81,8 +80,7 @@ final class LoopDrawing {
         wiring.timer(wait, "${" + Elements.waitVariable(loop.variables()) + "}");
         Point side = sketch.left(time);
         wiring.condition(
-                sketch.flow(
-                        time, wait, "yes", new Point(side.x() - 24, side.y() - 20), side, sketch.right(wait)),
+                sketch.flow(time, wait, "yes", new Point(side.x() - 24, side.y() - 20), side, sketch.right(wait)),
                 "${%s == 'not-yet'}".formatted(verdict));
         sketch.flow(
                 wait,
@@ -96,8 +94,7 @@ final class LoopDrawing {
 
     private Fragment failing(
             Loop loop, Sketch sketch, ExclusiveGateway again, ExclusiveGateway holds, ExclusiveGateway time) {
-        EndEvent over =
-                sketch.event(EndEvent.class, Elements.overdue(loop.id()), loop.failure(), 295, LOWER_ROW + 95);
+        EndEvent over = sketch.event(EndEvent.class, Elements.overdue(loop.id()), loop.failure(), 295, LOWER_ROW + 95);
         wiring.ends(over, sketch.canvas().stepFailed());
         time.setDefault(sketch.down(time, over, "no", sketch.bottom(time), sketch.top(over)));
         return new Fragment(sketch, again, holds, "yes");
@@ -107,8 +104,7 @@ final class LoopDrawing {
             Loop loop, Sketch sketch, ExclusiveGateway again, ExclusiveGateway holds, ExclusiveGateway time) {
         ExclusiveGateway on = sketch.merge("Gateway_GoOn_" + loop.id(), 440, 0);
         Point side = sketch.right(holds);
-        holds.setDefault(sketch.flow(
-                holds, on, "yes", new Point(side.x() + 20, side.y() - 20), side, sketch.left(on)));
+        holds.setDefault(sketch.flow(holds, on, "yes", new Point(side.x() + 20, side.y() - 20), side, sketch.left(on)));
         Point late = sketch.right(time);
         time.setDefault(sketch.flow(
                 time,

@@ -80,10 +80,10 @@ final class NameCheck extends CompilationCustomizer {
 
     /** The one expression that the code is; null when it is more than that. */
     private static @Nullable Expression only(Statement code) {
-        Statement single = code instanceof BlockStatement block
-                        && block.getStatements().size() == 1
-                ? block.getStatements().get(0)
-                : code;
+        Statement single =
+                code instanceof BlockStatement block && block.getStatements().size() == 1
+                        ? block.getStatements().get(0)
+                        : code;
         if (single instanceof ExpressionStatement expression) {
             return expression.getExpression();
         }
@@ -174,7 +174,8 @@ final class NameCheck extends CompilationCustomizer {
             }
             for (Expression argument : arguments(call)) {
                 if (argument instanceof MapExpression options) {
-                    options.getMapEntryExpressions().forEach(entry -> visitAt(Place.CODE, entry.getValueExpression(), null));
+                    options.getMapEntryExpressions()
+                            .forEach(entry -> visitAt(Place.CODE, entry.getValueExpression(), null));
                 } else {
                     visitAt(place.after(name), argument, item);
                 }

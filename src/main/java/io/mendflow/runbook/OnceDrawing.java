@@ -41,8 +41,7 @@ final class OnceDrawing {
         Sketch inner = new Sketch(canvas, frame);
         FlowNode start = inner.event(StartEvent.class, "Start_Once_" + slug, "Ready", 58, 0);
         ExclusiveGateway again = inner.merge("Gateway_Again_" + slug, 150, 0);
-        ServiceTask task =
-                inner.task(ServiceTask.class, Elements.step(slug), Wiring.sentence(step.name()), 270, 0);
+        ServiceTask task = inner.task(ServiceTask.class, Elements.step(slug), Wiring.sentence(step.name()), 270, 0);
         wiring.job(task, "runbookStep", Retry.USUAL, atOnce);
         task.setCamundaAsyncAfter(true);
         ExclusiveGateway done = inner.merge("Gateway_Done_" + slug, 460, 0);
@@ -91,8 +90,8 @@ final class OnceDrawing {
         EndEvent stop = inner.event(EndEvent.class, "End_Stopped_" + slug, "Stopped", up.x() + 110, LOWER_ROW);
         wiring.ends(stop, inner.canvas().stepFailed());
         Point side = inner.right(what);
-        what.setDefault(inner.flow(
-                what, stop, "stop", new Point(side.x() + 28, side.y() - 20), side, inner.left(stop)));
+        what.setDefault(
+                inner.flow(what, stop, "stop", new Point(side.x() + 28, side.y() - 20), side, inner.left(stop)));
     }
 
     private UserTask ask(Step step, Sketch inner, int middle) {

@@ -73,8 +73,8 @@ final class ParallelDrawing {
         Sketch sketch = step.sketch();
         Activity activity = (Activity) step.in();
         Box box = sketch.box(activity);
-        BoundaryEvent failed = sketch.boundary(
-                activity, "Boundary_Failed_" + branch.slug(), "Failed", box.right() - 22, 1);
+        BoundaryEvent failed =
+                sketch.boundary(activity, "Boundary_Failed_" + branch.slug(), "Failed", box.right() - 22, 1);
         sketch.canvas().add(failed, ErrorEventDefinition.class, "Error_Failed_" + branch.slug());
         int x = sketch.bounds().right() + 35;
         ExclusiveGateway either = sketch.merge("Gateway_Either_" + branch.slug(), x, 0);
@@ -82,15 +82,7 @@ final class ParallelDrawing {
         sketch.flow(activity, either, "", null, sketch.right(activity, 0), sketch.left(either));
         Point down = sketch.bottom(failed);
         int row = box.bottom() + 40;
-        sketch.flow(
-                failed,
-                either,
-                "",
-                null,
-                down,
-                new Point(down.x(), row),
-                new Point(x, row),
-                sketch.bottom(either));
+        sketch.flow(failed, either, "", null, down, new Point(down.x(), row), new Point(x, row), sketch.bottom(either));
         return new Fragment(sketch, activity, either, "");
     }
 
@@ -122,7 +114,13 @@ final class ParallelDrawing {
             return;
         }
         sketch.flow(
-                fork, branch.in(), "", null, sketch.bottom(fork), new Point(sketch.box(fork).center(), row), in);
+                fork,
+                branch.in(),
+                "",
+                null,
+                sketch.bottom(fork),
+                new Point(sketch.box(fork).center(), row),
+                in);
         sketch.flow(
                 branch.out(), join, "", null, out, new Point(sketch.box(join).center(), row), sketch.bottom(join));
     }

@@ -87,7 +87,11 @@ final class PartDrawing {
     private Fragment stop(Stop part, Sketch sketch) {
         String name = part.escalates() ? "Escalate: " + part.name() : "Fail: " + part.name();
         var end = sketch.event(
-                org.camunda.bpm.model.bpmn.instance.EndEvent.class, Elements.stop(part.slug()), name, Sketch.EVENT / 2, 0);
+                org.camunda.bpm.model.bpmn.instance.EndEvent.class,
+                Elements.stop(part.slug()),
+                name,
+                Sketch.EVENT / 2,
+                0);
         wiring.ends(end, canvas.stepFailed());
         wiring.listen(end, "start", "runbookStop");
         return new Fragment(sketch, end, null, "");

@@ -53,8 +53,9 @@ public abstract class PartsBlock {
         all.addAll(newItems);
         this.items = Set.copyOf(all);
         if (depth > DEEPEST) {
-            draft.problemHere("parts stand at most %d deep inside each other; make a runbook of the inner ones and call it"
-                    .formatted(DEEPEST));
+            draft.problemHere(
+                    "parts stand at most %d deep inside each other; make a runbook of the inner ones and call it"
+                            .formatted(DEEPEST));
         }
     }
 
@@ -70,17 +71,21 @@ public abstract class PartsBlock {
      */
     @Word(
             says = "Does something. It may be done again after a crash or a failure, unless it says `once`.",
-            becomes = "a service task; with `once` inside a sub-process that asks a person when nobody knows whether it acted",
-            example = "step('restart', retry: ['PT5S', 'PT30S'], within: 'PT1M') { outputs.pid = host.local.start(inputs.command).pid }",
+            becomes =
+                    "a service task; with `once` inside a sub-process that asks a person when nobody knows whether it acted",
+            example =
+                    "step('restart', retry: ['PT5S', 'PT30S'], within: 'PT1M') { outputs.pid = host.local.start(inputs.command).pid }",
             options = {
                 @Word.Option(
                         name = "once",
                         usual = "false",
-                        says = "it must never act twice: its attempt is committed before it acts, and it is not tried again by itself"),
+                        says =
+                                "it must never act twice: its attempt is committed before it acts, and it is not tried again by itself"),
                 @Word.Option(
                         name = "retry",
                         usual = "'R3/PT5S'",
-                        says = "tries in all and the pause between, or the list of the pauses: `['PT5S', 'PT30S', 'PT2M']` tries four times"),
+                        says =
+                                "tries in all and the pause between, or the list of the pauses: `['PT5S', 'PT30S', 'PT2M']` tries four times"),
                 @Word.Option(name = "within", usual = "as long as it takes", says = "how long one try may take"),
                 @Word.Option(
                         name = "sample",
@@ -116,14 +121,17 @@ public abstract class PartsBlock {
 
     /** Runs another runbook as a step: {@code call 'other', inputs: { [url: inputs.url] }}; the inputs may also be a plain map. */
     @Word(
-            says = "Runs another runbook as a step. What that one declares as outputs is in `outputs['<id>']` afterwards, or in what `into` names.",
+            says =
+                    "Runs another runbook as a step. What that one declares as outputs is in `outputs['<id>']` afterwards, or in what `into` names.",
             becomes = "a call activity, pinned to the version in service when it begins",
-            example = "call 'restart-process', inputs: { [command: inputs.command, url: inputs.url] }, into: 'restarted'",
+            example =
+                    "call 'restart-process', inputs: { [command: inputs.command, url: inputs.url] }, into: 'restarted'",
             options = {
                 @Word.Option(
                         name = "inputs",
                         usual = "none",
-                        says = "a map of plain values, or braces that give one; names and plain values are checked at deployment"),
+                        says =
+                                "a map of plain values, or braces that give one; names and plain values are checked at deployment"),
                 @Word.Option(name = "into", usual = "the id", says = "what the outputs of the run are called here")
             })
     public void call(
@@ -140,10 +148,8 @@ public abstract class PartsBlock {
             draft.problemHere(
                     "call '%s', option 'inputs': expected a map or a closure that gives one".formatted(runbookId));
         }
-        var call = new Definition.Call(
-                runbookId, given, named(given), read.read("into", runbookId, Object::toString));
-        add(new Definition.Step(
-                runbookId, slug, draft.here(), false, Retry.USUAL, null, Map.of(), null, null, call));
+        var call = new Definition.Call(runbookId, given, named(given), read.read("into", runbookId, Object::toString));
+        add(new Definition.Step(runbookId, slug, draft.here(), false, Retry.USUAL, null, Map.of(), null, null, call));
     }
 
     /** The same as {@link #call(String)}: what the compiler makes of it, since a closure answers {@code call} itself. */
@@ -158,7 +164,8 @@ public abstract class PartsBlock {
 
     /** Takes a step back when a later part fails; undos run in reverse order of the steps, and a failing one stops no other. */
     @Word(
-            says = "Takes a step back when the run fails later. Undos run in reverse order, and one that fails stops no other. It stands beside its step.",
+            says =
+                    "Takes a step back when the run fails later. Undos run in reverse order, and one that fails stops no other. It stands beside its step.",
             becomes = "a compensation handler of the step",
             example = "undo('restart') { host.local.kill(outputs.pid) }")
     public void undo(
@@ -178,7 +185,8 @@ public abstract class PartsBlock {
     @Word(
             says = "Waits until a condition holds. It occupies no thread while it waits.",
             becomes = "a loop of a check and a timer, with a deadline",
-            example = "await('the queue is empty', within: 'PT10M', every: 'PT10S') { http.get(inputs.url).json.depth == 0 }",
+            example =
+                    "await('the queue is empty', within: 'PT10M', every: 'PT10S') { http.get(inputs.url).json.depth == 0 }",
             options = {
                 @Word.Option(name = "within", usual = "'PT10M'", says = "by when it has to hold"),
                 @Word.Option(name = "every", usual = "'PT10S'", says = "the pause between two checks"),
@@ -215,11 +223,17 @@ public abstract class PartsBlock {
 
     /** Asks people. {@code otherwise}: what happens when not enough of them answer in time. */
     @Word(
-            says = "Asks people, in Tasklist. Each of the quorum is a different person, and none of them has asked for the run. One who rejects ends the run.",
-            becomes = "a user task for the roles, of several instances when more than one has to say yes, with a timer for the deadline",
-            example = "approve('fail over to the replica', roles: ['approver'], quorum: 2, within: 'PT30M', otherwise: 'escalate')",
+            says =
+                    "Asks people, in Tasklist. Each of the quorum is a different person, and none of them has asked for the run. One who rejects ends the run.",
+            becomes =
+                    "a user task for the roles, of several instances when more than one has to say yes, with a timer for the deadline",
+            example =
+                    "approve('fail over to the replica', roles: ['approver'], quorum: 2, within: 'PT30M', otherwise: 'escalate')",
             options = {
-                @Word.Option(name = "roles", usual = "['approver']", says = "whoever is in one of these groups may decide"),
+                @Word.Option(
+                        name = "roles",
+                        usual = "['approver']",
+                        says = "whoever is in one of these groups may decide"),
                 @Word.Option(name = "quorum", usual = "1", says = "how many different people have to say yes"),
                 @Word.Option(name = "within", usual = "'PT1H'", says = "by when"),
                 @Word.Option(
@@ -237,7 +251,8 @@ public abstract class PartsBlock {
                     Map<String, ?> options,
             String name) {
         String slug = names.take("approval", name);
-        var read = new Options("approve '" + name + "'", options, Set.of("roles", "quorum", "within", "otherwise"), draft);
+        var read =
+                new Options("approve '" + name + "'", options, Set.of("roles", "quorum", "within", "otherwise"), draft);
         add(new Definition.Approval(
                 name,
                 slug,
@@ -250,7 +265,8 @@ public abstract class PartsBlock {
 
     /** Does the parts inside at the same time. */
     @Word(
-            says = "Does the parts inside at the same time and goes on when all are done. Each part is a branch; `branch` makes one of several. When one fails, the others stop before their next part.",
+            says =
+                    "Does the parts inside at the same time and goes on when all are done. Each part is a branch; `branch` makes one of several. When one fails, the others stop before their next part.",
             becomes = "a parallel gateway that forks and one that joins, and the question whether all went well",
             example = "parallel {\n    step('drain the pool') { … }\n    branch('tell people') { … }\n}")
     public void parallel(
@@ -269,9 +285,12 @@ public abstract class PartsBlock {
      * the item is called {@code item}.
      */
     @Word(
-            says = "Does the parts inside for every item of a list, at most so many at the same time, batch by batch. When one item fails, no further batch begins. Undos of all items that were done run, the last first.",
-            becomes = "a sub-process of several instances; with `atMost` above 1 a sequence of batches, each a parallel one",
-            example = "each('restart', in: { inputs.hosts }, atMost: 2, into: 'restarted') { node ->\n    step('stop') { … }\n}",
+            says =
+                    "Does the parts inside for every item of a list, at most so many at the same time, batch by batch. When one item fails, no further batch begins. Undos of all items that were done run, the last first.",
+            becomes =
+                    "a sub-process of several instances; with `atMost` above 1 a sequence of batches, each a parallel one",
+            example =
+                    "each('restart', in: { inputs.hosts }, atMost: 2, into: 'restarted') { node ->\n    step('stop') { … }\n}",
             options = {
                 @Word.Option(
                         name = "in",
@@ -321,9 +340,11 @@ public abstract class PartsBlock {
 
     /** Asks a question: {@code when('it hangs') { … } then { … } otherwise { … }}. */
     @Word(
-            says = "Asks a question, and does the parts of `then` when the answer is yes, else those of `otherwise`, which may be left out.",
+            says =
+                    "Asks a question, and does the parts of `then` when the answer is yes, else those of `otherwise`, which may be left out.",
             becomes = "a service task that answers, and an exclusive gateway",
-            example = "when('it hangs') { !http.get(inputs.url).ok } then {\n    step('end it') { … }\n} otherwise {\n    step('reload it') { … }\n}")
+            example =
+                    "when('it hangs') { !http.get(inputs.url).ok } then {\n    step('end it') { … }\n} otherwise {\n    step('reload it') { … }\n}")
     public WhenBlock when(
             String name, @DelegatesTo(value = PartScope.class, strategy = Closure.DELEGATE_ONLY) Closure<?> check) {
         settle();
@@ -363,13 +384,16 @@ public abstract class PartsBlock {
 
     /** Waits for a signal from outside. */
     @Word(
-            says = "Waits for a signal from outside whose labels are these. One that came since the run began counts too.",
+            says =
+                    "Waits for a signal from outside whose labels are these. One that came since the run began counts too.",
             becomes = "a receive task, with a timer for the deadline, after a look at what has come already",
-            example = "waitFor('the deployment', signal: { [source: 'github', service: inputs.service] }, within: 'PT30M')",
+            example =
+                    "waitFor('the deployment', signal: { [source: 'github', service: inputs.service] }, within: 'PT30M')",
             options = {
                 @Word.Option(
                         name = "signal",
-                        says = "a map of labels, or braces that give one; source, kind, status, severity, service, environment, fingerprint and title count as labels"),
+                        says =
+                                "a map of labels, or braces that give one; source, kind, status, severity, service, environment, fingerprint and title count as labels"),
                 @Word.Option(name = "within", usual = "'PT1H'", says = "by when"),
                 @Word.Option(
                         name = "otherwise",
@@ -414,7 +438,8 @@ public abstract class PartsBlock {
         settle();
         undos.forEach((step, undo) -> {
             if (parts.stream().noneMatch(part -> isStep(part, step))) {
-                draft.problem(undo.line(), "undo of step '%s', but the steps beside it are %s".formatted(step, steps()));
+                draft.problem(
+                        undo.line(), "undo of step '%s', but the steps beside it are %s".formatted(step, steps()));
             }
         });
         return parts.stream().map(this::withUndo).toList();
@@ -469,8 +494,9 @@ public abstract class PartsBlock {
             draft.problemHere("each '%s': an item cannot be called '%s'".formatted(each, item));
         }
         if (items.contains(item)) {
-            draft.problemHere("each '%s': the item around it is called '%s' already; name this one otherwise: { node -> … }"
-                    .formatted(each, item));
+            draft.problemHere(
+                    "each '%s': the item around it is called '%s' already; name this one otherwise: { node -> … }"
+                            .formatted(each, item));
         }
     }
 
@@ -522,7 +548,8 @@ public abstract class PartsBlock {
 
     private static String role(String role) {
         if (!role.matches("[A-Za-z0-9_-]+")) {
-            throw new IllegalArgumentException("expected roles of letters, digits, '-' and '_', but one is '" + role + "'");
+            throw new IllegalArgumentException(
+                    "expected roles of letters, digits, '-' and '_', but one is '" + role + "'");
         }
         return role;
     }

@@ -44,8 +44,7 @@ final class ProcessCompiler {
     }
 
     private String compile() {
-        drawn(sketch -> sketch.event(
-                StartEvent.class, "Start_RunRequested", "Run requested", Sketch.EVENT / 2, 0));
+        drawn(sketch -> sketch.event(StartEvent.class, "Start_RunRequested", "Run requested", Sketch.EVENT / 2, 0));
         runbook.preconditions().forEach(this::precondition);
         if (!runbook.preconditions().isEmpty()) {
             askWhetherItApplies();
@@ -61,7 +60,9 @@ final class ProcessCompiler {
         int row = TOP - happy.bounds().top();
         whole.put(happy, LEFT - happy.bounds().left(), row);
         whole.put(
-                failure, LEFT, row + happy.bounds().bottom() + BETWEEN - failure.bounds().top());
+                failure,
+                LEFT,
+                row + happy.bounds().bottom() + BETWEEN - failure.bounds().top());
         return canvas.xml(whole);
     }
 
@@ -79,8 +80,7 @@ final class ProcessCompiler {
 
     private void askWhetherItApplies() {
         Sketch sketch = parts.sketch(process);
-        ExclusiveGateway applies =
-                sketch.gateway(ExclusiveGateway.class, "Gateway_Applies", "Does it apply?", 25, 0);
+        ExclusiveGateway applies = sketch.gateway(ExclusiveGateway.class, "Gateway_Applies", "Does it apply?", 25, 0);
         EndEvent not = sketch.event(EndEvent.class, Elements.END_NOT_APPLICABLE, "Not applicable", 25, 110);
         wiring.listen(not, "start", "runbookRun");
         wiring.condition(

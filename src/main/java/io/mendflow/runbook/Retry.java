@@ -27,9 +27,8 @@ record Retry(int tries, List<Duration> pauses) {
 
     private static Retry ofPauses(Collection<?> written) {
         if (written.isEmpty() || written.size() > MOST_PAUSES) {
-            throw new IllegalArgumentException(
-                    "expected one to %d pauses, such as ['PT5S', 'PT30S'], but there are %d"
-                            .formatted(MOST_PAUSES, written.size()));
+            throw new IllegalArgumentException("expected one to %d pauses, such as ['PT5S', 'PT30S'], but there are %d"
+                    .formatted(MOST_PAUSES, written.size()));
         }
         List<Duration> pauses = written.stream().map(Retry::pause).toList();
         return new Retry(pauses.size() + 1, pauses);

@@ -76,14 +76,26 @@ public final class RunbookBlock extends PartsBlock {
      * secret input is the secret's name; steps see the secret itself.
      */
     @Word(
-            says = "Something that a run has to be given. Steps read it as `inputs.<name>`; all inputs are checked before anything is done.",
-            example = "input 'pause', type: 'duration', default: 'PT30S', max: 'PT1H', about: 'How long to wait in between'",
+            says =
+                    "Something that a run has to be given. Steps read it as `inputs.<name>`; all inputs are checked before anything is done.",
+            example =
+                    "input 'pause', type: 'duration', default: 'PT30S', max: 'PT1H', about: 'How long to wait in between'",
             options = {
-                @Word.Option(name = "type", usual = "'string'", says = "string, integer, decimal, boolean, duration, uri, enum, list, or secret (then the value is the name of one)"),
-                @Word.Option(name = "required", usual = "true, unless there is a default", says = "whether a run without it is refused"),
+                @Word.Option(
+                        name = "type",
+                        usual = "'string'",
+                        says =
+                                "string, integer, decimal, boolean, duration, uri, enum, list, or secret (then the value is the name of one)"),
+                @Word.Option(
+                        name = "required",
+                        usual = "true, unless there is a default",
+                        says = "whether a run without it is refused"),
                 @Word.Option(name = "default", usual = "none", says = "what is taken when it is not given"),
                 @Word.Option(name = "values", usual = "none", says = "the values of an enum"),
-                @Word.Option(name = "min", usual = "none", says = "the least that an integer, a decimal or a duration may be"),
+                @Word.Option(
+                        name = "min",
+                        usual = "none",
+                        says = "the least that an integer, a decimal or a duration may be"),
                 @Word.Option(name = "max", usual = "none", says = "the most"),
                 @Word.Option(name = "about", usual = "nothing", says = "a line for people")
             })
@@ -115,7 +127,8 @@ public final class RunbookBlock extends PartsBlock {
 
     /** Something that a run leaves to the runbook that calls it. Types are those of inputs, but no enum and no secret. */
     @Word(
-            says = "Something that a run leaves to the runbook that calls it: a step sets `outputs.<name>`. A call fails when it is missing or of another type.",
+            says =
+                    "Something that a run leaves to the runbook that calls it: a step sets `outputs.<name>`. A call fails when it is missing or of another type.",
             example = "output 'pid', type: 'integer', about: 'Process id of the new process'",
             options = {
                 @Word.Option(name = "type", usual = "'string'", says = "as for inputs, but no enum and no secret"),
@@ -143,9 +156,7 @@ public final class RunbookBlock extends PartsBlock {
     }
 
     /** What a run acts on, such as {@code "process/${inputs.url}"}; sees only the inputs. */
-    @Word(
-            says = "What a run acts on; it sees only the inputs.",
-            example = "target { \"process/${inputs.url}\" }")
+    @Word(says = "What a run acts on; it sees only the inputs.", example = "target { \"process/${inputs.url}\" }")
     public void target(@DelegatesTo(value = PartScope.class, strategy = Closure.DELEGATE_ONLY) Closure<?> name) {
         if (target != null) {
             draft.problemHere("a runbook has one target, and this is the second");
@@ -155,7 +166,8 @@ public final class RunbookBlock extends PartsBlock {
 
     /** What must hold for the runbook to apply; a run where it does not hold ends as not applicable. */
     @Word(
-            says = "What must hold for the runbook to apply. A run where it does not hold ends as not applicable, and nothing is done.",
+            says =
+                    "What must hold for the runbook to apply. A run where it does not hold ends as not applicable, and nothing is done.",
             becomes = "a service task before the question whether it applies",
             example = "precondition('the endpoint is down') { !http.get(inputs.url).ok }")
     public void precondition(
@@ -174,9 +186,11 @@ public final class RunbookBlock extends PartsBlock {
      * without a break.
      */
     @Word(
-            says = "Proves the fix against the system itself, after everything else. When it does not hold in time, the run fails and what was done is undone.",
+            says =
+                    "Proves the fix against the system itself, after everything else. When it does not hold in time, the run fails and what was done is undone.",
             becomes = "a loop of a check and a timer, with a deadline",
-            example = "verify('the endpoint answers', within: 'PT1M', every: 'PT2S', stable: 'PT5S') { http.get(inputs.url).ok }",
+            example =
+                    "verify('the endpoint answers', within: 'PT1M', every: 'PT2S', stable: 'PT5S') { http.get(inputs.url).ok }",
             options = {
                 @Word.Option(name = "within", usual = "'PT5M'", says = "by when it has to begin to hold"),
                 @Word.Option(name = "every", usual = "'PT5S'", says = "the pause between two checks"),

@@ -48,7 +48,8 @@ class RunbookReader {
     private CompilerConfiguration configuration(Draft draft) {
         var configuration = new CompilerConfiguration();
         configuration.setScriptBaseClass(RunbookLanguage.class.getName());
-        configuration.addCompilationCustomizers(new ItemNames(), new PlainCheck(draft), new NameCheck(draft, verbs.names()));
+        configuration.addCompilationCustomizers(
+                new ItemNames(), new PlainCheck(draft), new NameCheck(draft, verbs.names()));
         configuration.setDisabledGlobalASTTransformations(Set.of("groovy.grape.GrabAnnotationTransformation"));
         return configuration;
     }

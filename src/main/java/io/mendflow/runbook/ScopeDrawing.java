@@ -50,8 +50,7 @@ final class ScopeDrawing {
         int dx = SIDE - bounds.left();
         sketch.put(inner, dx, 0);
         int width = Math.max(bounds.width() + 2 * SIDE, Sketch.width(frame.getName()) + 2 * SIDE);
-        sketch.frame(
-                frame, new Box(0, bounds.top() - TITLE, width, bounds.height() + TITLE + FOOT));
+        sketch.frame(frame, new Box(0, bounds.top() - TITLE, width, bounds.height() + TITLE + FOOT));
     }
 
     StartEvent start(Way way, SubProcess frame, String id) {

@@ -25,8 +25,8 @@ final class SignalDrawing {
         ServiceTask look = sketch.task(
                 ServiceTask.class, Elements.look(slug), "Look for: " + part.name(), Sketch.TASK_WIDTH / 2, 0);
         wiring.job(look, "runbookLook", Retry.USUAL, atOnce);
-        ExclusiveGateway come = sketch.gatewayWithTextRight(
-                ExclusiveGateway.class, "Gateway_Come_" + slug, "Has it come?", 185, 0);
+        ExclusiveGateway come =
+                sketch.gatewayWithTextRight(ExclusiveGateway.class, "Gateway_Come_" + slug, "Has it come?", 185, 0);
         sketch.flow(look, come);
         ReceiveTask wait = sketch.task(ReceiveTask.class, Elements.waitFor(slug), "Wait for: " + part.name(), 375, 0);
         wait.setMessage(sketch.canvas().signal());
@@ -34,8 +34,8 @@ final class SignalDrawing {
         wait.setCamundaAsyncAfter(true);
         ExclusiveGateway on = sketch.merge("Gateway_GoOn_wait_" + slug, 515, 0);
         Point side = sketch.right(come);
-        come.setDefault(sketch.flow(
-                come, wait, "no", new Point(side.x() + 16, side.y() - 20), side, sketch.left(wait)));
+        come.setDefault(
+                sketch.flow(come, wait, "no", new Point(side.x() + 16, side.y() - 20), side, sketch.left(wait)));
         Point up = sketch.top(come);
         wiring.condition(
                 sketch.flow(

@@ -121,7 +121,10 @@ final class Sketch {
         event.setName(name);
         event.setAttachedTo(on);
         keep(new Shape(
-                event, Box.around(x, y, EVENT, EVENT), Kind.PLAIN, text(name, x + side * (22 + width(name) / 2), y + 12)));
+                event,
+                Box.around(x, y, EVENT, EVENT),
+                Kind.PLAIN,
+                text(name, x + side * (22 + width(name) / 2), y + 12)));
         return event;
     }
 
@@ -137,8 +140,7 @@ final class Sketch {
 
     /** A gateway whose question stands at its upper left, above the flow that comes in. */
     <T extends FlowNode> T gatewayWithTextLeft(Class<T> type, String id, String name, int x, int y) {
-        return gateway(
-                type, id, name, x, y, text(name, x - 6 - width(name) / 2, y - GATEWAY / 2 - 2 - height(name)));
+        return gateway(type, id, name, x, y, text(name, x - 6 - width(name) / 2, y - GATEWAY / 2 - 2 - height(name)));
     }
 
     /** A gateway that only brings flows together. */
@@ -160,8 +162,7 @@ final class Sketch {
 
     /** A flow along points; its name is written with its upper middle at {@code label}. */
     SequenceFlow flow(FlowNode from, FlowNode to, String name, @Nullable Point label, Point... points) {
-        SequenceFlow flow =
-                canvas.add(scope, SequenceFlow.class, "Flow_" + from.getId() + "_to_" + to.getId());
+        SequenceFlow flow = canvas.add(scope, SequenceFlow.class, "Flow_" + from.getId() + "_to_" + to.getId());
         flow.setSource(from);
         flow.setTarget(to);
         from.getOutgoing().add(flow);
@@ -195,8 +196,7 @@ final class Sketch {
         }
     }
 
-    private void associate(
-            BpmnModelElementInstance parent, String id, FlowNode from, FlowNode to, Point... points) {
+    private void associate(BpmnModelElementInstance parent, String id, FlowNode from, FlowNode to, Point... points) {
         Association association = canvas.add(parent, Association.class, id);
         association.setSource(from);
         association.setTarget(to);

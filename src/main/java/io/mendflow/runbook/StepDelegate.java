@@ -62,11 +62,7 @@ class StepDelegate implements JavaDelegate {
                 throw Acts.fail(execution, Tries.failure(StepKind.STEP, step.name(), String.valueOf(attempt.error())));
             default ->
                 throw unknown(
-                        execution,
-                        acting,
-                        step,
-                        attempt,
-                        "it was cut off before Mendflow could note how it ended");
+                        execution, acting, step, attempt, "it was cut off before Mendflow could note how it ended");
         }
     }
 
@@ -80,7 +76,8 @@ class StepDelegate implements JavaDelegate {
             StepState state = e.isOverdue() ? StepState.OUTCOME_UNKNOWN : StepState.FAILED;
             attempts.end(acting, StepKind.STEP, step.name(), attempt, state, e.soFar(), e.getMessage());
             if (e.isOverdue()) {
-                RunStep ended = attempts.latest(acting, StepKind.STEP, step.name()).orElseThrow();
+                RunStep ended =
+                        attempts.latest(acting, StepKind.STEP, step.name()).orElseThrow();
                 throw unknown(execution, acting, step, ended, e.getMessage());
             }
             throw Acts.fail(execution, Tries.failure(StepKind.STEP, step.name(), e.getMessage()));

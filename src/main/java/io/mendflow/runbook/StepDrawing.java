@@ -36,11 +36,7 @@ final class StepDrawing {
 
     private Activity repeatable(Step step, Sketch sketch, boolean atOnce) {
         ServiceTask task = sketch.task(
-                ServiceTask.class,
-                Elements.step(step.slug()),
-                Wiring.sentence(step.name()),
-                Sketch.TASK_WIDTH / 2,
-                0);
+                ServiceTask.class, Elements.step(step.slug()), Wiring.sentence(step.name()), Sketch.TASK_WIDTH / 2, 0);
         wiring.job(task, "runbookStep", step.retry(), atOnce);
         return task;
     }
@@ -73,11 +69,14 @@ final class StepDrawing {
         int x = box.left() + (step.once() ? 100 : 22);
         BoundaryEvent boundary = sketch.boundary(of, "Boundary_Undo_" + slug, "Undo", x, -1);
         sketch.canvas().add(boundary, CompensateEventDefinition.class, "Compensate_Boundary_" + slug);
-        ServiceTask undo = sketch.task(
-                ServiceTask.class, Elements.undo(slug), "Undo: " + step.name(), x - 20, box.bottom() + 110);
+        ServiceTask undo =
+                sketch.task(ServiceTask.class, Elements.undo(slug), "Undo: " + step.name(), x - 20, box.bottom() + 110);
         undo.setForCompensation(true);
         undo.setCamundaDelegateExpression("${runbookUndo}");
         sketch.associate(
-                boundary, undo, sketch.bottom(boundary), new Point(x, sketch.box(undo).top()));
+                boundary,
+                undo,
+                sketch.bottom(boundary),
+                new Point(x, sketch.box(undo).top()));
     }
 }

@@ -29,8 +29,8 @@ class UndoDelegate implements JavaDelegate {
         if (before.isPresent() && before.get().state() != StepState.RUNNING) {
             return;
         }
-        before.ifPresent(attempt ->
-                attempts.mark(acting, StepKind.UNDO, attempt, StepState.ABANDONED, "it was cut off, and is done again"));
+        before.ifPresent(attempt -> attempts.mark(
+                acting, StepKind.UNDO, attempt, StepState.ABANDONED, "it was cut off, and is done again"));
         int attempt = before.map(RunStep::attempt).orElse(0) + 1;
         attempts.begin(acting, StepKind.UNDO, step.name(), attempt);
         try {

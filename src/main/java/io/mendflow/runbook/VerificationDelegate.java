@@ -70,10 +70,7 @@ class VerificationDelegate implements JavaDelegate {
         Acts.requireGoing(execution);
         Await part = await.get();
         return new Watch(
-                StepKind.AWAIT,
-                part.watch(),
-                Elements.awaiting(part.slug()),
-                part.otherwise() == Otherwise.CONTINUE);
+                StepKind.AWAIT, part.watch(), Elements.awaiting(part.slug()), part.otherwise() == Otherwise.CONTINUE);
     }
 
     private Check check(Acting acting, Verification part) {
@@ -87,14 +84,23 @@ class VerificationDelegate implements JavaDelegate {
 
     private void keep(DelegateExecution execution, Watch watch, Progress progress) {
         String prefix = watch.variables();
-        Acts.keep(execution, Elements.deadlineVariable(prefix), progress.deadline().toString());
+        Acts.keep(
+                execution,
+                Elements.deadlineVariable(prefix),
+                progress.deadline().toString());
         Acts.keep(
                 execution,
                 Elements.holdsSinceVariable(prefix),
                 progress.holdsSince() == null ? null : progress.holdsSince().toString());
-        Acts.keep(execution, Elements.checkedVariable(prefix), progress.checkedAt().toString());
+        Acts.keep(
+                execution,
+                Elements.checkedVariable(prefix),
+                progress.checkedAt().toString());
         Acts.keep(execution, Elements.verdictVariable(prefix), progress.verdict());
-        Acts.keep(execution, Elements.waitVariable(prefix), progress.wait(watch.part()).toString());
+        Acts.keep(
+                execution,
+                Elements.waitVariable(prefix),
+                progress.wait(watch.part()).toString());
     }
 
     private void record(DelegateExecution execution, Acting acting, Watch watch, Check check, Progress progress) {

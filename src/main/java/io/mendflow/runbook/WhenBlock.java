@@ -41,8 +41,7 @@ public final class WhenBlock {
 
     Part part() {
         if (then == null) {
-            outer.draft.problem(
-                    line, "expected when '%s' { … } then { … }, but there is no then".formatted(name));
+            outer.draft.problem(line, "expected when '%s' { … } then { … }, but there is no then".formatted(name));
         }
         return new Definition.When(
                 name, slug, line, check, then == null ? List.of() : then, otherwise == null ? List.of() : otherwise);

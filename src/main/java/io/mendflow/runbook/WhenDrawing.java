@@ -108,12 +108,7 @@ final class WhenDrawing {
             if (row == 0) {
                 Point side = sketch.right(asked);
                 in = sketch.flow(
-                        asked,
-                        target,
-                        label,
-                        new Point(side.x() + 20, side.y() - 20),
-                        side,
-                        sketch.left(target, 0));
+                        asked, target, label, new Point(side.x() + 20, side.y() - 20), side, sketch.left(target, 0));
             } else if (way == null) {
                 in = sketch.down(
                         asked,

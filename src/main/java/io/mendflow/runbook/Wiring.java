@@ -99,7 +99,8 @@ final class Wiring {
         loop.setSequential(sequential);
         canvas.add(loop, LoopCardinality.class, "Count_" + activity.getId()).setTextContent(count);
         if (until != null) {
-            canvas.add(loop, CompletionCondition.class, "Until_" + activity.getId()).setTextContent(until);
+            canvas.add(loop, CompletionCondition.class, "Until_" + activity.getId())
+                    .setTextContent(until);
         }
     }
 

@@ -111,7 +111,9 @@ class DiagramTest {
                 node.getId(),
                 box(shape.getBounds()),
                 node instanceof SubProcess,
-                node instanceof BoundaryEvent boundary ? boundary.getAttachedTo().getId() : "");
+                node instanceof BoundaryEvent boundary
+                        ? boundary.getAttachedTo().getId()
+                        : "");
     }
 
     private static void label(BpmnLabel label, List<Drawn> drawn) {
@@ -122,7 +124,10 @@ class DiagramTest {
 
     private static Box box(Bounds bounds) {
         return new Box(
-                bounds.getX().intValue(), bounds.getY().intValue(), bounds.getWidth().intValue(), bounds.getHeight().intValue());
+                bounds.getX().intValue(),
+                bounds.getY().intValue(),
+                bounds.getWidth().intValue(),
+                bounds.getHeight().intValue());
     }
 
     /** A flow may touch the edge of what it begins or ends at, and go through the frames around it. */

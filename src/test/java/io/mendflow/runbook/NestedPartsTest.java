@@ -54,7 +54,8 @@ class NestedPartsTest {
 
         Run run = module.until(module.start("together", Map.of()), RunState.SUCCEEDED);
 
-        assertThat(module.probe().acts()).containsExactlyInAnyOrder("left", "right", "far right", "before far right done");
+        assertThat(module.probe().acts())
+                .containsExactlyInAnyOrder("left", "right", "far right", "before far right done");
         assertThat(module.probe().acts()).last().isEqualTo("before far right done");
         assertThat(module.details(run).steps()).hasSize(5);
     }
@@ -180,8 +181,8 @@ class NestedPartsTest {
         Run failed = module.until(module.start("batches", Map.of()), RunState.FAILED);
 
         assertThat(failed.reason()).startsWith("step 'restart' failed");
-        assertThat(module.probe().acts()).containsExactlyInAnyOrder(
-                "n1", "n2", "n3", "n4", "undo n4", "undo n2", "undo n1");
+        assertThat(module.probe().acts())
+                .containsExactlyInAnyOrder("n1", "n2", "n3", "n4", "undo n4", "undo n2", "undo n1");
         assertThat(module.probe().acts().subList(0, 2)).containsExactlyInAnyOrder("n1", "n2");
         assertThat(module.probe().acts().get(4)).isEqualTo("undo n4");
 
@@ -220,8 +221,7 @@ class NestedPartsTest {
         assertThat(module.details(run).steps())
                 .filteredOn(step -> step.kind() == StepKind.QUESTION)
                 .extracting(RunStep::step, RunStep::state)
-                .containsExactly(
-                        tuple("it hangs", StepState.DOES_NOT_HOLD), tuple("it is old", StepState.SUCCEEDED));
+                .containsExactly(tuple("it hangs", StepState.DOES_NOT_HOLD), tuple("it is old", StepState.SUCCEEDED));
     }
 
     @Test
@@ -250,15 +250,28 @@ class NestedPartsTest {
         Run run = module.until(module.start("deep", Map.of()), RunState.FAILED);
 
         List<String> acts = module.probe().acts();
-        assertThat(acts).containsExactlyInAnyOrder(
-                "lead x x1", "join x1", "join x2", "tell x", "lead y y1", "join y1", "join y2", "tell y", "finish",
-                "undo lead y1", "undo join y1", "undo join y2", "undo tell y",
-                "undo lead x1", "undo join x1", "undo join x2", "undo tell x");
+        assertThat(acts)
+                .containsExactlyInAnyOrder(
+                        "lead x x1",
+                        "join x1",
+                        "join x2",
+                        "tell x",
+                        "lead y y1",
+                        "join y1",
+                        "join y2",
+                        "tell y",
+                        "finish",
+                        "undo lead y1",
+                        "undo join y1",
+                        "undo join y2",
+                        "undo tell y",
+                        "undo lead x1",
+                        "undo join x1",
+                        "undo join x2",
+                        "undo tell x");
         assertThat(acts.subList(9, 13)).allMatch(act -> act.contains("y"));
         assertThat(acts.indexOf("undo join y1")).isLessThan(acts.indexOf("undo lead y1"));
-        assertThat(module.details(run).steps())
-                .extracting(RunStep::item)
-                .contains("x › x1", "y › y2", "x", "y");
+        assertThat(module.details(run).steps()).extracting(RunStep::item).contains("x › x1", "y › y2", "x", "y");
     }
 
     private static void given(String id, String parts) {
