@@ -57,6 +57,11 @@ class Deployed {
         }
     }
 
+    /** The hash of the source that a process definition was compiled from. */
+    String hashOf(String processDefinitionId) {
+        return versions.find(processDefinitionId).map(Version::sourceHash).orElseThrow();
+    }
+
     static String scriptName(String runbookId) {
         return runbookId + ".groovy";
     }

@@ -38,11 +38,22 @@ class PartRunner {
      * @throws ProcessEngineException when the service is being stopped; nothing is known then
      */
     Done run(Acting acting, Map<String, Object> outputs, Closure<?> body, @Nullable Duration within) throws PartFailed {
+        return run(acting, outputs, body, within, verbs.byName());
+    }
+
+    /** As the other, with these verbs. */
+    Done run(
+            Acting acting,
+            Map<String, Object> outputs,
+            Closure<?> body,
+            @Nullable Duration within,
+            Map<String, Object> verbs)
+            throws PartFailed {
         Mask mask = mask(acting);
         var noted = new OutputValues(outputs);
         var log = new StepLog();
         var inputs = new InputValues(acting.runbook(), acting.run().inputs(), this::secret);
-        Closure<?> own = own(body, new PartScope(inputs, noted, log, sayable(acting)));
+        Closure<?> own = own(body, new PartScope(inputs, noted, log, sayable(acting, verbs)));
         Callable<Boolean> work = underItsFence(acting, () -> DefaultTypeTransformation.castToBoolean(own.call()));
         String where = acting.scriptName();
         try {
@@ -94,16 +105,16 @@ class PartRunner {
     }
 
     /** The verbs, and the items at hand. */
-    private Map<String, Object> sayable(Acting acting) {
+    private static Map<String, Object> sayable(Acting acting, Map<String, Object> verbs) {
         if (acting.items().isEmpty()) {
-            return verbs.byName();
+            return verbs;
         }
-        var all = new HashMap<>(verbs.byName());
+        var all = new HashMap<>(verbs);
         all.putAll(acting.items());
         return all;
     }
 
-    private Mask mask(Acting acting) {
+    Mask mask(Acting acting) {
         var mask = new Mask();
         acting.runbook().inputs().stream()
                 .filter(input -> input.type() == InputType.SECRET)

@@ -131,7 +131,7 @@ public class Runs {
         return list(new RunQuery(key, null, null, null, 500));
     }
 
-    private static @Nullable String target(Definition definition, Map<String, Object> inputs) {
+    static @Nullable String target(Definition definition, Map<String, Object> inputs) {
         if (definition.target() == null) {
             return null;
         }

@@ -75,7 +75,7 @@ class DiagramTest {
 
     private static Definition read(Path file) throws IOException {
         var beans = new StaticListableBeanFactory();
-        for (String verb : List.of("http", "host", "probe", "monitoring")) {
+        for (String verb : List.of("http", "host", "probe", "monitoring", "kubernetes", "database", "docker", "mail")) {
             beans.addBean(verb, new Verb(verb, new Nothing()));
         }
         String name = file.getFileName().toString();

@@ -8,6 +8,7 @@ import io.mendflow.Databases;
 import io.mendflow.MockCluster;
 import io.mendflow.audit.Audit;
 import io.mendflow.connector.ConnectorModule;
+import io.mendflow.runbook.guard.GuardSettings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -75,6 +76,8 @@ public final class Library {
         settings.put(DATABASE + "standby.url", server(standbyPort));
         settings.put(DATABASE + "standby.allowed-statements[0]", "select pg_promote(*");
         settings.put("mendflow.prometheus.url", web.url(""));
+        // One target is mended many times over.
+        settings.put("mendflow.guard.rate.at-most", "0");
         settings.put("mendflow.runbooks.directories[0]", folder.toString());
         settings.put("mendflow.runbooks.poll", "PT0.05S");
         settings.put("MENDFLOW_SECRET_HOOK_TOKEN", "the-token-of-the-hook");
@@ -235,7 +238,7 @@ public final class Library {
     }
 
     /** Not annotated as a configuration, so that no scan of the package finds it. */
-    @EnableConfigurationProperties(RunbookSettings.class)
+    @EnableConfigurationProperties({RunbookSettings.class, GuardSettings.class})
     @ComponentScan(
             basePackageClasses = {Runbooks.class, Audit.class},
             excludeFilters = @ComponentScan.Filter(TestConfiguration.class))

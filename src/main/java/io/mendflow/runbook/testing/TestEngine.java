@@ -2,6 +2,8 @@ package io.mendflow.runbook.testing;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mendflow.audit.Audit;
+import io.mendflow.connector.Secrets;
+import io.mendflow.connector.SecretsSettings;
 import io.mendflow.runbook.Problem;
 import io.mendflow.runbook.Run;
 import io.mendflow.runbook.RunDetails;
@@ -38,6 +40,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -166,6 +169,12 @@ final class TestEngine implements AutoCloseable {
                     JdbcConnectionPool.create(DATABASE.formatted("test-" + UUID.randomUUID()), "sa", "");
             Flyway.configure().dataSource(pool).load().migrate();
             return pool;
+        }
+
+        /** From the environment, as in the service. */
+        @Bean
+        Secrets secrets(Environment environment) {
+            return new Secrets(new SecretsSettings(null), environment);
         }
 
         @Bean
