@@ -135,19 +135,33 @@ abstract class StoryTests {
     }
 
     @Test
-    void letsNobodyRunByHandWhatThePolicyWantsTwoPeopleFor() {
+    void asksAnotherPersonBeforeARunByHand() throws Exception {
         Map<String, Object> inputs = Map.of("inputs", Map.of("command", command, "url", patient.health()));
+        Api bob = somebodyElse("bob-" + UUID.randomUUID());
         patient.kill();
 
-        assertThat(mendflow.send("/api/runbooks/rebuild-process/runs", inputs).statusCode())
-                .isEqualTo(403);
         JsonNode run = mendflow.post("/api/runbooks/restart-dependents/runs", inputs);
+        String id = run.path("id").asText();
+        String approval = Awaitility.await().atMost(SOON).until(() -> asked(id), found -> !found.isEmpty());
+        assertThat(mendflow.send("/api/approvals/" + approval, Map.of("decision", "approve"))
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(patient.answers()).isFalse();
+        bob.post("/api/approvals/" + approval, Map.of("decision", "approve", "comment", "go on"));
 
         Awaitility.await().atMost(SOON).until(() -> "succeeded"
-                .equals(mendflow.get("/api/runs/" + run.path("id").asText())
-                        .path("state")
-                        .asText()));
+                .equals(mendflow.get("/api/runs/" + id).path("state").asText()));
         assertThat(patient.answers()).isTrue();
+    }
+
+    private String asked(String run) {
+        for (JsonNode approval :
+                mendflow.get("/api/approvals?state=pending&limit=100").path("items")) {
+            if (approval.path("runId").asText().equals(run)) {
+                return approval.path("id").asText();
+            }
+        }
+        return "";
     }
 
     @Test

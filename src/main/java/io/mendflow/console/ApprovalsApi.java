@@ -1,8 +1,11 @@
 package io.mendflow.console;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.mendflow.incident.Page;
 import io.mendflow.remediation.Approval;
 import io.mendflow.remediation.Approvals;
+import io.mendflow.remediation.RunPlans;
+import io.mendflow.runbook.Plan;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -23,9 +26,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ApprovalsApi {
 
     private final Approvals approvals;
+    private final RunPlans plans;
 
-    ApprovalsApi(Approvals approvals) {
+    ApprovalsApi(Approvals approvals, RunPlans plans) {
         this.approvals = approvals;
+        this.plans = plans;
     }
 
     @Operation(summary = "Lists approvals, newest first")
@@ -43,10 +48,11 @@ class ApprovalsApi {
         return Wanted.page(found, limit, listed -> Long.toString(listed.number()), Approvals.Listed::approval);
     }
 
-    @Operation(summary = "Shows one approval")
+    @Operation(summary = "Shows one approval with the plan that it is for")
     @GetMapping("/api/approvals/{id}")
-    Approval one(@PathVariable String id) {
-        return approvals.find(id).orElseThrow(() -> new NotFound("approval", id, "/api/approvals"));
+    Question one(@PathVariable String id) {
+        Approval approval = approvals.find(id).orElseThrow(() -> new NotFound("approval", id, "/api/approvals"));
+        return new Question(approval, plans.of(approval).orElse(null));
     }
 
     @Operation(summary = "Approves or rejects a run")
@@ -58,6 +64,14 @@ class ApprovalsApi {
                 Wanted.sentence("comment", answer.comment(), ""),
                 person.getName());
     }
+
+    /**
+     * An approval with what the run would do.
+     *
+     * @param plan null when another plan has taken its place
+     */
+    @Schema(name = "ApprovalDetails")
+    record Question(@JsonUnwrapped Approval approval, @Nullable Plan plan) {}
 
     /**
      * What a person answers.

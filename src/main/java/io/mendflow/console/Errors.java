@@ -55,7 +55,8 @@ class Errors extends ResponseEntityExceptionHandler {
         RunTransitionRefused.class,
         AlreadyEscalated.class,
         AlreadyClosed.class,
-        ApprovalRefused.class
+        ApprovalRefused.class,
+        PlanChanged.class
     })
     ProblemDetail conflict(RuntimeException e) {
         return problem(HttpStatus.CONFLICT, e);

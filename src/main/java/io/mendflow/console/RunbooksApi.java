@@ -3,6 +3,7 @@ package io.mendflow.console;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.mendflow.incident.Page;
 import io.mendflow.remediation.ManualRuns;
+import io.mendflow.runbook.Plans;
 import io.mendflow.runbook.Problem;
 import io.mendflow.runbook.Run;
 import io.mendflow.runbook.RunDetails;
@@ -42,12 +43,14 @@ class RunbooksApi {
     private final Runbooks runbooks;
     private final Runs runs;
     private final ManualRuns manualRuns;
+    private final Plans plans;
     private final Autonomy autonomy;
 
-    RunbooksApi(Runbooks runbooks, Runs runs, ManualRuns manualRuns, Autonomy autonomy) {
+    RunbooksApi(Runbooks runbooks, Runs runs, ManualRuns manualRuns, Plans plans, Autonomy autonomy) {
         this.runbooks = runbooks;
         this.runs = runs;
         this.manualRuns = manualRuns;
+        this.plans = plans;
         this.autonomy = autonomy;
     }
 
@@ -74,7 +77,9 @@ class RunbooksApi {
                 runs.list(new RunQuery(null, id, null, null, 20)));
     }
 
-    @Operation(summary = "Starts a run, after all its inputs are checked")
+    @Operation(
+            summary =
+                    "Starts a run, after all its inputs are checked; where the policy wants approval it is asked for first")
     @PostMapping("/api/runbooks/{id}/runs")
     @ResponseStatus(HttpStatus.CREATED)
     ResponseEntity<Run> run(
@@ -83,7 +88,8 @@ class RunbooksApi {
             HttpServletRequest request,
             Principal person) {
         Runbook runbook = runbooks.find(id).orElseThrow(() -> unknown(id));
-        Wish wanted = wish == null ? new Wish(null, null) : wish;
+        Wish wanted = wish == null ? new Wish(null, null, null) : wish;
+        requirePlan(id, wanted);
         Run run = manualRuns.start(
                 runbook,
                 wanted.inputs() == null ? Map.of() : wanted.inputs(),
@@ -121,6 +127,17 @@ class RunbooksApi {
                 person.getName(),
                 Wanted.sentence("reason", stop == null ? null : stop.reason(), "no reason given"));
         return run(id);
+    }
+
+    /** Who has looked at a plan can ask for that plan and no other. */
+    private void requirePlan(String id, Wish wanted) {
+        if (wanted.planHash() != null) {
+            String now = plans.plan(id, wanted.inputs() == null ? Map.of() : wanted.inputs())
+                    .hash();
+            if (!now.equals(wanted.planHash())) {
+                throw new PlanChanged(id, wanted.planHash(), now);
+            }
+        }
     }
 
     private static NotFound unknown(String id) {
@@ -167,7 +184,8 @@ class RunbooksApi {
      *
      * @param inputs by name; of a secret its name
      * @param environment where it acts, for the approval policy; production when it is left out
+     * @param planHash of the plan that is wanted; the run is refused when it would do anything else
      */
     @Schema(name = "RunRequest")
-    record Wish(@Nullable Map<String, Object> inputs, @Nullable String environment) {}
+    record Wish(@Nullable Map<String, Object> inputs, @Nullable String environment, @Nullable String planHash) {}
 }

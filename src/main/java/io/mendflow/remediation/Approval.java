@@ -12,11 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param needed how many different people have to approve the run
  * @param position which of them this one is, from 1
  * @param inputs what the run would be given, as text; secrets by name only
+ * @param incidentKey null when a person asked for the run
+ * @param requestedBy who asked for the run, and may therefore not approve it
+ * @param planHash of the plan that is approved or not; any other plan is not
  * @param dueAt when it expires, which counts as a rejection
  */
 public record Approval(
         String id,
-        String incidentKey,
+        @Nullable String incidentKey,
         String runId,
         String runbook,
         String title,
@@ -24,6 +27,8 @@ public record Approval(
         int needed,
         int position,
         String inputs,
+        String requestedBy,
+        String planHash,
         State state,
         Instant askedAt,
         Instant dueAt,
@@ -37,7 +42,9 @@ public record Approval(
         APPROVED,
         REJECTED,
         /** Nobody answered in time, or the question is moot: the trouble ended or people took over. */
-        WITHDRAWN;
+        WITHDRAWN,
+        /** It was given for a plan that is no longer what would be done. */
+        VOID;
 
         @JsonValue
         public String text() {

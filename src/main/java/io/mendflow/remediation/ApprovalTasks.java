@@ -5,6 +5,7 @@ import static io.mendflow.remediation.IncidentFlow.*;
 import io.mendflow.audit.Audit;
 import io.mendflow.incident.Incidents;
 import io.mendflow.incident.Timeline;
+import io.mendflow.runbook.Runs;
 import io.mendflow.runbook.guard.Autonomy;
 import io.mendflow.runbook.guard.Judged;
 import io.mendflow.runbook.guard.Outcome;
@@ -27,6 +28,7 @@ import org.springframework.context.annotation.Configuration;
 class ApprovalTasks {
 
     private final Approvals approvals;
+    private final Runs runs;
     private final Incidents incidents;
     private final Timeline timeline;
     private final Autonomy autonomy;
@@ -36,6 +38,7 @@ class ApprovalTasks {
 
     ApprovalTasks(
             Approvals approvals,
+            Runs runs,
             Incidents incidents,
             Timeline timeline,
             Autonomy autonomy,
@@ -43,6 +46,7 @@ class ApprovalTasks {
             IdentityService identity,
             Clock clock) {
         this.approvals = approvals;
+        this.runs = runs;
         this.incidents = incidents;
         this.timeline = timeline;
         this.autonomy = autonomy;
@@ -79,17 +83,23 @@ class ApprovalTasks {
             String key = execution.getProcessBusinessKey();
             // What was said to an earlier question must not answer this one.
             execution.removeVariables(List.of(DECISION, COMMENT));
-            Approval approval = asked(task, execution, key);
+            Approval approval = asked(task, execution);
             approvals.ask(approval);
             task.setDueDate(java.util.Date.from(approval.dueAt()));
             String ask = "Approval %d of %d asked for %s (risk %s)"
                     .formatted(approval.position(), approval.needed(), approval.runbook(), approval.risk());
-            incidents.awaitingApproval(key, ask);
+            if (approval.incidentKey() != null) {
+                incidents.awaitingApproval(key, ask);
+            }
             audit.append(
                     "mendflow",
                     "approval.ask",
                     key,
-                    Map.of("approval", approval.id(), "run", approval.runId(), "runbook", approval.runbook()));
+                    Map.of(
+                            "approval", approval.id(),
+                            "run", approval.runId(),
+                            "runbook", approval.runbook(),
+                            "plan", approval.planHash()));
         };
     }
 
@@ -114,7 +124,7 @@ class ApprovalTasks {
                     .formatted(approved ? "Approved" : "Rejected", by, comment.isBlank() ? "" : ": " + comment);
             execution.setVariable(REJECTION, Summaries.cut(said));
             execution.setVariable(DECIDED_BY, by);
-            timeline.append(key, "approval", said);
+            tell(execution, "approval", said);
             audit.append(
                     by,
                     approved ? "approval.approve" : "approval.reject",
@@ -131,8 +141,8 @@ class ApprovalTasks {
 
     @Bean
     JavaDelegate escalateApproval() {
-        return execution -> timeline.append(
-                execution.getProcessBusinessKey(),
+        return execution -> tell(
+                execution,
                 "escalation",
                 "Nobody has answered the approval of %s within %s; it expires after %s"
                         .formatted(
@@ -141,11 +151,11 @@ class ApprovalTasks {
                                 execution.getVariable(APPROVAL_WITHIN)));
     }
 
-    private Approval asked(DelegateTask task, DelegateExecution execution, String key) {
+    private Approval asked(DelegateTask task, DelegateExecution execution) {
         Instant now = clock.instant();
         return new Approval(
                 task.getId(),
-                key,
+                (String) execution.getVariable(INCIDENT_KEY),
                 runId(execution),
                 (String) execution.getVariable(RUNBOOK_ID),
                 (String) execution.getVariable(RUNBOOK_TITLE),
@@ -153,12 +163,21 @@ class ApprovalTasks {
                 (Integer) execution.getVariable(APPROVALS_NEEDED),
                 (Integer) execution.getVariable(APPROVALS_GIVEN) + 1,
                 (String) execution.getVariable(RUN_SUMMARY),
+                runs.find(runId(execution)).orElseThrow().run().requestedBy(),
+                (String) execution.getVariable(PLAN_HASH),
                 Approval.State.PENDING,
                 now,
                 now.plus(Duration.parse((String) execution.getVariable(APPROVAL_WITHIN))),
                 null,
                 null,
                 null);
+    }
+
+    /** Runs that a person asked for have no timeline. */
+    private void tell(DelegateExecution execution, String kind, String text) {
+        if (execution.getVariable(INCIDENT_KEY) instanceof String key) {
+            timeline.append(key, kind, text);
+        }
     }
 
     private static Judged overridden(DelegateExecution execution) {

@@ -29,12 +29,14 @@ public class Approvals {
     private final JdbcClient jdbc;
     private final TaskService tasks;
     private final AsMendflow engine;
+    private final RemediationSettings settings;
     private final Clock clock;
 
-    Approvals(JdbcClient jdbc, TaskService tasks, IdentityService identity, Clock clock) {
+    Approvals(JdbcClient jdbc, TaskService tasks, IdentityService identity, RemediationSettings settings, Clock clock) {
         this.jdbc = jdbc;
         this.tasks = tasks;
         this.engine = new AsMendflow(identity);
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -107,20 +109,21 @@ public class Approvals {
     void ask(Approval approval) {
         jdbc.sql(
                         """
-                        insert into approval (id, incident_key, run_id, runbook, title, risk, needed, place, inputs, state,
-                            asked_at, due_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)""")
-                .params(List.of(
-                        approval.id(),
-                        approval.incidentKey(),
-                        approval.runId(),
-                        approval.runbook(),
-                        approval.title(),
-                        approval.risk(),
-                        approval.needed(),
-                        approval.position(),
-                        approval.inputs(),
-                        at(approval.askedAt()),
-                        at(approval.dueAt())))
+                        insert into approval (id, incident_key, run_id, runbook, title, risk, needed, place, inputs, requested_by, plan_hash, state,
+                            asked_at, due_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)""")
+                .param(approval.id())
+                .param(approval.incidentKey())
+                .param(approval.runId())
+                .param(approval.runbook())
+                .param(approval.title())
+                .param(approval.risk())
+                .param(approval.needed())
+                .param(approval.position())
+                .param(approval.inputs())
+                .param(approval.requestedBy())
+                .param(approval.planHash())
+                .param(at(approval.askedAt()))
+                .param(at(approval.dueAt()))
                 .update();
     }
 
@@ -145,6 +148,17 @@ public class Approvals {
                 .single();
     }
 
+    /**
+     * Voids what was approved for any other plan of a run than this one.
+     *
+     * @return how many approvals that were
+     */
+    int voidOthers(String runId, String planHash) {
+        return jdbc.sql("update approval set state = 'void' where run_id = ? and plan_hash <> ? and state = 'approved'")
+                .params(List.of(runId, planHash))
+                .update();
+    }
+
     void withdraw(String id) {
         jdbc.sql("update approval set state = 'withdrawn', decided_at = ? where id = ? and state = 'pending'")
                 .params(List.of(at(clock.instant()), id))
@@ -158,6 +172,11 @@ public class Approvals {
     }
 
     private void requireAnother(Approval asked, String by) {
+        if (asked.requestedBy().equals(by) && !settings.approveOwn()) {
+            throw new ApprovalRefused(
+                    "Expected somebody else to approve: %s asked for run %s, and who asks may not approve; have another approver answer"
+                            .formatted(by, asked.runId()));
+        }
         if (hasApproved(asked.runId(), by)) {
             throw new ApprovalRefused(
                     "Expected a second person: %s has approved run %s already, and two different people have to"
@@ -192,6 +211,8 @@ public class Approvals {
                 row.getInt("needed"),
                 row.getInt("place"),
                 row.getString("inputs"),
+                row.getString("requested_by"),
+                row.getString("plan_hash"),
                 State.parse(row.getString("state")),
                 row.getObject("asked_at", OffsetDateTime.class).toInstant(),
                 row.getObject("due_at", OffsetDateTime.class).toInstant(),

@@ -71,6 +71,15 @@ final class IncidentFlow {
 
     static final String APPROVAL = "approval";
 
+    /** String: hash of the plan that is asked about. */
+    static final String PLAN_HASH = "planHash";
+
+    /** String: what the run would do, effect by effect, for those who approve. */
+    static final String PLAN_SUMMARY = "planSummary";
+
+    /** Boolean: what would be done now is what was approved. */
+    static final String PLAN_HOLDS = "planHolds";
+
     /** Integers: how many people have to agree, and have. */
     static final String APPROVALS_NEEDED = "approvalsNeeded";
 

@@ -19,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param escalateAfter how long a person may take before the next level of escalation
  * @param tellWithin how long telling people may take
  * @param sourcesWithoutEnd sources whose senders never say that trouble is over: for their signals the verification of the run itself counts
+ * @param approveOwn whether who asks for a run may approve it too, for teams of one
  */
 @Validated
 @ConfigurationProperties("mendflow.remediation")
@@ -31,4 +32,5 @@ record RemediationSettings(
         @NotNull @DefaultValue("PT15S") Duration soak,
         @NotNull @DefaultValue("PT15M") Duration escalateAfter,
         @NotNull @DefaultValue("PT1M") Duration tellWithin,
-        @NotNull @DefaultValue({"generic", "cloudevents"}) Set<String> sourcesWithoutEnd) {}
+        @NotNull @DefaultValue({"generic", "cloudevents"}) Set<String> sourcesWithoutEnd,
+        @DefaultValue("false") boolean approveOwn) {}

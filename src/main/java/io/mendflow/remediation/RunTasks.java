@@ -18,11 +18,13 @@ import io.mendflow.runbook.guard.Autonomy;
 import io.mendflow.runbook.guard.Level;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -32,6 +34,9 @@ class RunTasks {
 
     /** The column of {@code runbook-selection.dmn} that names the runbook; every other column is an input of it. */
     private static final String RUNBOOK_COLUMN = "runbook";
+
+    /** Why a run ends whose process ends before it. */
+    static final String NOT_BEGUN = "it was not begun";
 
     /** Names a runbook outright when the table has no row. */
     private static final String RUNBOOK_LABEL = "mendflow_runbook";
@@ -126,6 +131,16 @@ class RunTasks {
         };
     }
 
+    /** The same gate for a run that a person asked for. */
+    @Bean
+    ExecutionListener beginRunByHand() {
+        return execution -> {
+            Run run = guarded(execution, null);
+            execution.setVariable(RUNBOOK_KEY, run.processKey());
+            execution.setVariable(RUNBOOK_VERSION, run.version());
+        };
+    }
+
     @Bean
     JavaDelegate warnSlowRun() {
         return execution -> timeline.append(
@@ -143,7 +158,7 @@ class RunTasks {
             if (id != null) {
                 runs.find(id)
                         .filter(details -> details.run().state() == RunState.REQUESTED)
-                        .ifPresent(unused -> runs.cancel(id, "mendflow", "it was not begun"));
+                        .ifPresent(unused -> runs.cancel(id, "mendflow", NOT_BEGUN));
             }
         };
     }
@@ -155,24 +170,31 @@ class RunTasks {
                 runbookId, (String) execution.getVariable(CATEGORY), (String) execution.getVariable(ENVIRONMENT)));
     }
 
-    private Run guarded(DelegateExecution execution, String key) {
+    /** @param key of the incident that the run must be for; null when it must be for none */
+    private Run guarded(DelegateExecution execution, @Nullable String key) {
         String id = (String) execution.getVariable(RUN_ID);
         Run run = runs.find(id)
                 .orElseThrow(() -> unguarded(key, id, "there is no such run"))
                 .run();
-        if (!key.equals(run.incidentKey()) || run.state() != RunState.REQUESTED) {
-            throw unguarded(key, id, "it is not a run that waits for this incident");
+        if (!Objects.equals(key, run.incidentKey()) || run.state() != RunState.REQUESTED) {
+            throw unguarded(
+                    key,
+                    id,
+                    key == null ? "it does not wait for approval" : "it is not a run that waits for this incident");
         }
         Approvals.Count count = approvals.count(id);
-        if (!count.isEnough()) {
+        boolean unasked = key == null && count.needed() == 0;
+        if (unasked || !count.isEnough()) {
             throw unguarded(key, id, "%d of %d people have approved it".formatted(count.given(), count.needed()));
         }
         return run;
     }
 
-    private BpmnError unguarded(String key, String runId, String reason) {
+    private BpmnError unguarded(@Nullable String key, String runId, String reason) {
         String sentence = "Run %s was not begun: %s".formatted(runId, reason);
-        timeline.append(key, "run", sentence);
+        if (key != null) {
+            timeline.append(key, "run", sentence);
+        }
         return new BpmnError("UNGUARDED", sentence);
     }
 
