@@ -3,6 +3,7 @@ package io.mendflow.console;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.mendflow.incident.Page;
 import io.mendflow.remediation.Approval;
+import io.mendflow.remediation.ApprovalLinks;
 import io.mendflow.remediation.Approvals;
 import io.mendflow.remediation.RunPlans;
 import io.mendflow.runbook.Plan;
@@ -10,15 +11,19 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 /** {@code /api/approvals}: runs that wait for people. The same tasks stand in Tasklist. */
 @RestController
@@ -27,10 +32,12 @@ class ApprovalsApi {
 
     private final Approvals approvals;
     private final RunPlans plans;
+    private final ApprovalLinks links;
 
-    ApprovalsApi(Approvals approvals, RunPlans plans) {
+    ApprovalsApi(Approvals approvals, RunPlans plans, ApprovalLinks links) {
         this.approvals = approvals;
         this.plans = plans;
+        this.links = links;
     }
 
     @Operation(summary = "Lists approvals, newest first")
@@ -64,6 +71,25 @@ class ApprovalsApi {
                 Wanted.sentence("comment", answer.comment(), ""),
                 person.getName());
     }
+
+    @Operation(summary = "Makes a link by which you yourself can answer once without a log-in, such as from a phone")
+    @PostMapping("/api/approvals/{id}/links")
+    @ResponseStatus(HttpStatus.CREATED)
+    Link link(@PathVariable String id, Principal person) {
+        ApprovalLinks.Link made = links.make(id, person.getName());
+        String url = ServletUriComponentsBuilder.fromCurrentContextPath()
+                .path("/approve/" + made.token())
+                .toUriString();
+        return new Link(url, made.person(), made.expiresAt());
+    }
+
+    /**
+     * A link for one person, one approval and one answer.
+     *
+     * @param person in whose name it answers; whoever holds the link can
+     */
+    @Schema(name = "ApprovalLink")
+    record Link(String url, String person, Instant expiresAt) {}
 
     /**
      * An approval with what the run would do.

@@ -8,6 +8,8 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -118,6 +120,41 @@ class BoundApprovalTest extends Served {
         assertThat(runState(cancelled)).isEqualTo("cancelled");
         assertThat(state(approval)).isEqualTo("withdrawn");
         assertThat(posts).isEmpty();
+    }
+
+    @Test
+    void letsALinkAnswerOnce() {
+        String run = ask("operator");
+        JsonNode approval = pending(run);
+        HttpResponse<String> made =
+                post("/api/approvals/" + approval.get("id").asText() + "/links", userIn("approver"), "");
+        assertThat(made.statusCode()).isEqualTo(201);
+        String path = URI.create(json(made).get("url").asText()).getPath();
+
+        HttpResponse<String> page = get(path, null);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("switch-over", "/green/on", userIn("approver"));
+        assertThat(state(approval)).isEqualTo("pending");
+        int last = path.length() - 2;
+        String forged = path.substring(0, last) + (path.charAt(last) == 'A' ? 'B' : 'A') + path.substring(last + 1);
+        assertThat(form(forged, "approve").statusCode()).isEqualTo(410);
+        assertThat(form(path, "perhaps").statusCode()).isEqualTo(400);
+        assertThat(form(path, "approve").statusCode()).isEqualTo(200);
+
+        assertThat(json(get("/api/approvals/" + approval.get("id").asText(), "root"))
+                        .get("decidedBy")
+                        .asText())
+                .isEqualTo(userIn("approver"));
+        assertThat(form(path, "reject").statusCode()).isEqualTo(410);
+        assertThat(get(path, null).statusCode()).isEqualTo(410);
+        await().atMost(SOON).until(() -> runState(run).equals("succeeded"));
+    }
+
+    private HttpResponse<String> form(String path, String decision) {
+        return send(request(path)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString("decision=" + decision + "&comment=from+the+train"))
+                .build());
     }
 
     @Test

@@ -72,6 +72,9 @@ class WebSecurity {
                     rules.requestMatchers(at("/v3/api-docs/**"), at("/v3/api-docs.yaml"), at("/swagger-ui/**"))
                             .access(new Requirement(Role.VIEWER));
                     rules.requestMatchers(get("/")).permitAll();
+                    // The link itself is the credential.
+                    rules.requestMatchers(get("/approve/*"), PATHS.matcher(HttpMethod.POST, "/approve/*"))
+                            .permitAll();
                     rules.anyRequest().denyAll();
                 })
                 .build();
