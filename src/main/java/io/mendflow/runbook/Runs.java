@@ -102,7 +102,7 @@ public class Runs {
 
     @Transactional(readOnly = true)
     public Optional<RunDetails> find(String id) {
-        return table.find(id).map(run -> new RunDetails(run, attempts.of(run)));
+        return table.find(id).map(run -> new RunDetails(run, attempts.of(run), table.replays(run)));
     }
 
     /** Runs that match, newest first. */
