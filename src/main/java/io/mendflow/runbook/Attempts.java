@@ -263,7 +263,15 @@ class Attempts {
             Map<String, Object> outputs,
             String text) {
         add(acting, kind, step, attempt, state);
-        write(acting, kind, step, attempt, state, new PartFailed.Done(true, outputs, text + "\n"), null, Judgement.NONE);
+        write(
+                acting,
+                kind,
+                step,
+                attempt,
+                state,
+                new PartFailed.Done(true, outputs, text + "\n"),
+                null,
+                Judgement.NONE);
         say(acting, kind, step, attempt, state, text);
     }
 

@@ -111,8 +111,8 @@ final class Calls {
             var shown = new LinkedHashMap<String, @Nullable Object>();
             map.entrySet().stream()
                     .limit(MOST_ITEMS)
-                    .forEach(entry -> shown.put(
-                            cut(mask.text(String.valueOf(entry.getKey()))), shown(entry.getValue())));
+                    .forEach(entry ->
+                            shown.put(cut(mask.text(String.valueOf(entry.getKey()))), shown(entry.getValue())));
             return shown;
         }
         if (argument instanceof Collection<?> items) {

@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param worseFor how long it has to be worse without a break before the run is undone
  */
 record Comparison(
-        boolean baseline,
-        @Nullable Better better,
-        @Nullable Object goal,
-        BigDecimal tolerance,
-        Duration worseFor) {
+        boolean baseline, @Nullable Better better, @Nullable Object goal, BigDecimal tolerance, Duration worseFor) {
 
     static final BigDecimal TOLERANCE = new BigDecimal("0.1");
 

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param better which way it has to go, as written; null when the check does not say
  * @param holds whether it is good; null when the check does not say
  */
-record Measured(
-        BigDecimal value, @Nullable String better, @Nullable Boolean holds) {
+record Measured(BigDecimal value, @Nullable String better, @Nullable Boolean holds) {
 
     /** What a part gave as a number; null when that is none, or not a finite one. */
     static @Nullable Measured of(@Nullable Object given) {

@@ -86,7 +86,12 @@ class PartRunner {
         try {
             Given given = within == null ? work.call() : inTime(work, within, where);
             return new Done(
-                    given.truth(), given.measured(), noted.added(mask), mask.text(log.text()), calls.kept(), took(began));
+                    given.truth(),
+                    given.measured(),
+                    noted.added(mask),
+                    mask.text(log.text()),
+                    calls.kept(),
+                    took(began));
         } catch (Overdue e) {
             throw new PartFailed("it did not end within " + within, soFar(noted, mask, log, calls, took(began)), true);
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {

@@ -63,7 +63,8 @@ final class ProcessCompiler {
         Sketch failure = new FailureDrawing(canvas, wiring, parts).draw(runbook);
         Sketch happy = way.done().sketch();
         if (!baselines().isEmpty()) {
-            happy.annotate(start, "Annotation_Baseline", "Before the first step acts, it is read whether\n" + baselines());
+            happy.annotate(
+                    start, "Annotation_Baseline", "Before the first step acts, it is read whether\n" + baselines());
         }
         Sketch whole = parts.sketch(process);
         int row = TOP - happy.bounds().top();

@@ -64,7 +64,6 @@ public record RunStep(
         return endedAt == null ? null : Duration.between(startedAt, endedAt).toMillis();
     }
 
-
     String itemOrNone() {
         return item == null ? "" : item;
     }

@@ -217,7 +217,10 @@ public final class RunbookBlock extends PartsBlock {
                         name = "worseFor",
                         usual = "half of `within`",
                         says = "how long it has to be worse without a break before the run is undone"),
-                @Word.Option(name = "baseline", usual = "true", says = "whether the check is made before the first step too")
+                @Word.Option(
+                        name = "baseline",
+                        usual = "true",
+                        says = "whether the check is made before the first step too")
             })
     public void verify(
             @NamedParams({
@@ -251,12 +254,12 @@ public final class RunbookBlock extends PartsBlock {
         Better better = read.<@Nullable Better>read("better", null, raw -> Better.parse(raw.toString()));
         Object goal = read.<@Nullable Object>read("goal", null, Comparison::goal);
         if (goal != null && better == null) {
-            draft.problemHere("verify '%s' has a goal, so it has to say which way is better: lower or higher"
-                    .formatted(name));
+            draft.problemHere(
+                    "verify '%s' has a goal, so it has to say which way is better: lower or higher".formatted(name));
         }
         if (better != null && goal == null && !baseline) {
-            draft.problemHere("verify '%s' has neither a goal nor a baseline, so no number is good enough"
-                    .formatted(name));
+            draft.problemHere(
+                    "verify '%s' has neither a goal nor a baseline, so no number is good enough".formatted(name));
         }
         return new Comparison(
                 baseline,

@@ -200,8 +200,7 @@ final class Sketch {
                 .sum();
         int height = TEXT_LINE * lines + 12;
         Point foot = top(about);
-        var box = new Box(
-                foot.x() - EVENT / 2, Math.min(bounds().top(), -90) - 20 - height, ANNOTATION_WIDTH, height);
+        var box = new Box(foot.x() - EVENT / 2, Math.min(bounds().top(), -90) - 20 - height, ANNOTATION_WIDTH, height);
         Association association = canvas.add(scope, Association.class, "Association_" + id);
         association.setSource(about);
         association.setTarget(annotation);

@@ -32,13 +32,7 @@ class VerificationDelegate implements JavaDelegate {
     private final Clock clock;
 
     VerificationDelegate(
-            Acts acts,
-            Attempts attempts,
-            Checks checks,
-            Baselines baselines,
-            Guard guard,
-            RunTable runs,
-            Clock clock) {
+            Acts acts, Attempts attempts, Checks checks, Baselines baselines, Guard guard, RunTable runs, Clock clock) {
         this.acts = acts;
         this.attempts = attempts;
         this.checks = checks;
@@ -113,8 +107,7 @@ class VerificationDelegate implements JavaDelegate {
         Acts.keep(execution, variable, instant == null ? null : instant.toString());
     }
 
-    private void record(
-            DelegateExecution execution, Acting acting, Watch watch, Compared compared, Progress progress) {
+    private void record(DelegateExecution execution, Acting acting, Watch watch, Compared compared, Progress progress) {
         Verification part = watch.part();
         StepState state =
                 switch (progress.verdict()) {
@@ -128,7 +121,14 @@ class VerificationDelegate implements JavaDelegate {
         RunStep before = attempts.latest(acting, watch.kind(), part.name()).orElse(null);
         Verdict verdict = watch.kind() == StepKind.VERIFICATION ? progress.judged() : null;
         attempts.checked(
-                acting, watch.kind(), part.name(), before, state, done, error, compared.judgement(watch.kind(), verdict));
+                acting,
+                watch.kind(),
+                part.name(),
+                before,
+                state,
+                done,
+                error,
+                compared.judgement(watch.kind(), verdict));
         Acts.show(execution, done.outputs());
         if (state != StepState.RUNNING) {
             int count = before == null ? 1 : before.attempt() + 1;
@@ -277,7 +277,8 @@ class VerificationDelegate implements JavaDelegate {
         /** Pause until the next check: as written, but not beyond the moment that decides. */
         Duration wait(Verification part) {
             Instant decisive = holdsSince == null ? deadline : holdsSince.plus(part.stable());
-            if (worseSince != null && worseSince.plus(part.comparison().worseFor()).isBefore(decisive)) {
+            if (worseSince != null
+                    && worseSince.plus(part.comparison().worseFor()).isBefore(decisive)) {
                 decisive = worseSince.plus(part.comparison().worseFor());
             }
             Duration left = Duration.between(checkedAt, decisive);

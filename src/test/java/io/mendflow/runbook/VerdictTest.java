@@ -216,7 +216,7 @@ class VerdictTest {
                     input 'token', type: 'secret'
                     step('tell', within: 'PT5S') {
                         probe.part('x').tell(inputs.token, to: 'all', about: [1, 'a' * 300])
-                        probe.with { ask('inside') }
+                        probe.with { it.ask('inside') }
                         assert !probe.ask('well')
                         log "told"
                     }
@@ -245,8 +245,11 @@ class VerdictTest {
         assertThat(steps.get(3).calls()).extracting(Call::operation).containsExactly("act");
         assertThat(variable(run, "step_tell").toString())
                 .startsWith("succeeded at try 1, after ")
-                .contains("effect probe.part(x).tell[{to=all, about=[1, aaa", "on probe/tell: done after", "log:\ntold");
-        assertThat(variable(run, "step_break").toString()).startsWith("failed at try 1").contains("***");
+                .contains(
+                        "effect probe.part(x).tell[{to=all, about=[1, aaa", "on probe/tell: done after", "log:\ntold");
+        assertThat(variable(run, "step_break").toString())
+                .startsWith("failed at try 1")
+                .contains("***");
         assertThat(variable(run, "undo_tell").toString()).contains("effect probe.act[undo]");
     }
 
