@@ -5,8 +5,10 @@ import io.mendflow.incident.UnknownIncident;
 import io.mendflow.remediation.AlreadyClosed;
 import io.mendflow.remediation.AlreadyEscalated;
 import io.mendflow.remediation.ApprovalRefused;
+import io.mendflow.remediation.ReplayRefused;
 import io.mendflow.remediation.RunNotApproved;
 import io.mendflow.remediation.UnknownApproval;
+import io.mendflow.runbook.RunNotEnded;
 import io.mendflow.runbook.RunRefused;
 import io.mendflow.runbook.RunTransitionRefused;
 import org.camunda.bpm.engine.OptimisticLockingException;
@@ -53,6 +55,7 @@ class Errors extends ResponseEntityExceptionHandler {
     @ExceptionHandler({
         TransitionRefused.class,
         RunTransitionRefused.class,
+        RunNotEnded.class,
         AlreadyEscalated.class,
         AlreadyClosed.class,
         ApprovalRefused.class,
@@ -70,6 +73,13 @@ class Errors extends ResponseEntityExceptionHandler {
     @ExceptionHandler(RunRefused.class)
     ProblemDetail refused(RunRefused e) {
         ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, e);
+        problem.setProperty("problems", e.problems());
+        return problem;
+    }
+
+    @ExceptionHandler(ReplayRefused.class)
+    ProblemDetail refused(ReplayRefused e) {
+        ProblemDetail problem = problem(HttpStatus.UNPROCESSABLE_ENTITY, e);
         problem.setProperty("problems", e.problems());
         return problem;
     }

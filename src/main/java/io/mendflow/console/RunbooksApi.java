@@ -140,6 +140,24 @@ class RunbooksApi {
         }
     }
 
+    @Operation(summary = "Starts a run again: the runbook in service, with the inputs of a run that has ended")
+    @PostMapping("/api/runs/{id}/replay")
+    @ResponseStatus(HttpStatus.CREATED)
+    ResponseEntity<Run> replay(
+            @PathVariable String id,
+            @RequestBody(required = false) @Nullable Again again,
+            HttpServletRequest request,
+            Principal person) {
+        run(id);
+        Run run = manualRuns.replay(
+                id,
+                Wanted.sentence("reason", again == null ? null : again.reason(), "no reason given"),
+                again == null ? null : again.environment(),
+                person.getName(),
+                request.isUserInRole("APPROVER"));
+        return ResponseEntity.created(URI.create("/api/runs/" + run.id())).body(run);
+    }
+
     private static NotFound unknown(String id) {
         return new NotFound("runbook", id, "/api/runbooks");
     }
@@ -166,18 +184,27 @@ class RunbooksApi {
      * A run with every attempt at its parts.
      *
      * @param steps in the order they began
+     * @param replays ids of the runs that were started with its inputs again
      */
     @Schema(name = "RunDetails")
-    record RunView(@JsonUnwrapped Run run, List<RunStep> steps) {
+    record RunView(@JsonUnwrapped Run run, List<RunStep> steps, List<String> replays) {
 
         static RunView of(RunDetails details) {
-            return new RunView(details.run(), details.steps());
+            return new RunView(details.run(), details.steps(), details.replays());
         }
     }
 
     /** Why a run is to be stopped. */
     @Schema(name = "Cancellation")
     record Stop(@Nullable String reason) {}
+
+    /**
+     * Why a run is to be started again.
+     *
+     * @param environment where it acts; where that run did when it is left out
+     */
+    @Schema(name = "Replay")
+    record Again(@Nullable String reason, @Nullable String environment) {}
 
     /**
      * What a run is to be given.

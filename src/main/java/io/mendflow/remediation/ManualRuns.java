@@ -2,11 +2,14 @@ package io.mendflow.remediation;
 
 import static io.mendflow.remediation.IncidentFlow.*;
 
+import io.mendflow.audit.Audit;
 import io.mendflow.runbook.Run;
 import io.mendflow.runbook.RunChanged;
+import io.mendflow.runbook.RunRefused;
 import io.mendflow.runbook.RunRequest;
 import io.mendflow.runbook.RunState;
 import io.mendflow.runbook.Runbook;
+import io.mendflow.runbook.Runbooks;
 import io.mendflow.runbook.Runs;
 import io.mendflow.runbook.guard.Autonomy;
 import java.util.Map;
@@ -16,6 +19,7 @@ import org.camunda.bpm.engine.DecisionService;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.variable.Variables;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -29,21 +33,29 @@ public class ManualRuns {
 
     private static final String PROCESS_BY_HAND = "run-by-hand";
 
+    private static final String PRODUCTION = "production";
+
+    private final Runbooks runbooks;
     private final Runs runs;
     private final Autonomy autonomy;
     private final DecisionService decisions;
     private final RuntimeService processes;
     private final RemediationSettings settings;
     private final AsMendflow engine;
+    private final Audit audit;
 
     ManualRuns(
+            Runbooks runbooks,
             Runs runs,
             Autonomy autonomy,
             DecisionService decisions,
             RuntimeService processes,
             RemediationSettings settings,
-            IdentityService identity) {
+            IdentityService identity,
+            Audit audit) {
+        this.runbooks = runbooks;
         this.runs = runs;
+        this.audit = audit;
         this.autonomy = autonomy;
         this.decisions = decisions;
         this.processes = processes;
@@ -60,8 +72,37 @@ public class ManualRuns {
      */
     @Transactional
     public Run start(Runbook runbook, Map<String, Object> inputs, String environment, String by, boolean isApprover) {
+        return start(runbook, new RunRequest(runbook.id(), inputs, null, by, null, environment), isApprover);
+    }
+
+    /**
+     * Starts a run again: the runbook in service with the inputs of a run that has ended.
+     *
+     * @param environment where it acts; null means where that run did, or production when nobody said
+     * @throws io.mendflow.runbook.RunNotEnded when that run has not ended
+     * @throws ReplayRefused when its inputs no longer fit
+     * @throws RunNotApproved when the policy lets nobody run it
+     */
+    @Transactional
+    public Run replay(String runId, String reason, @Nullable String environment, String by, boolean isApprover) {
+        RunRequest told = runs.again(runId, by, environment);
+        RunRequest request = told.environment() == null ? runs.again(runId, by, PRODUCTION) : told;
+        try {
+            Run run = start(runbooks.find(request.runbookId()).orElse(null), request, isApprover);
+            audit.append(by, "run.replay", run.id(), Map.of("of", runId, "reason", reason));
+            return run;
+        } catch (RunRefused e) {
+            throw new ReplayRefused(runId, e);
+        }
+    }
+
+    /** @param runbook null when it is in service no longer, which preparing the run refuses */
+    private Run start(@Nullable Runbook runbook, RunRequest request, boolean isApprover) {
         return engine.run(() -> {
-            var request = new RunRequest(runbook.id(), inputs, null, by, null, environment);
+            if (runbook == null) {
+                return runs.prepare(request);
+            }
+            String environment = String.valueOf(request.environment());
             String approval = policy(runbook, environment);
             boolean own = approval.equals("approve") && isApprover && settings.approveOwn();
             if (approval.equals("auto") || own) {

@@ -25,6 +25,11 @@ record Acting(Run run, Definition runbook, String item, Map<String, Object> item
         return new Acting(run, runbook, item, items, fence);
     }
 
+    /** The same, but with no item at hand. */
+    Acting outside() {
+        return new Acting(run, runbook, "", Map.of(), fence);
+    }
+
     /** How errors name the runbook's file. */
     String scriptName() {
         return Deployed.scriptName(runbook.id());

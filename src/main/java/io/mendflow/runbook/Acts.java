@@ -89,6 +89,11 @@ class Acts {
         outputs.forEach((name, value) -> keep(execution, Elements.outputVariable(name), shown(value)));
     }
 
+    /** Shows what a part has come to. */
+    static void tell(DelegateExecution execution, StepKind kind, String slug, String lines) {
+        keep(execution, Elements.recordVariable(kind, slug), lines);
+    }
+
     /** Keeps a variable with the item at hand, or with the run when there is none. */
     static void keep(DelegateExecution execution, String name, @Nullable Object value) {
         AbstractVariableScope scope = (AbstractVariableScope) execution;

@@ -1,6 +1,7 @@
 package io.mendflow.runbook;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -104,17 +105,69 @@ class Attempts {
 
     /** Commits that an attempt begins, for good; two nodes cannot begin the same one. */
     void begin(Acting acting, StepKind kind, String step, int attempt) {
-        durably.executeWithoutResult(status -> begun(acting, kind, step, attempt));
+        begin(acting, kind, step, attempt, List.of());
+    }
+
+    /**
+     * As the other.
+     *
+     * @param baselines what was read just before; none when it was before
+     */
+    void begin(Acting acting, StepKind kind, String step, int attempt, List<RunStep> baselines) {
+        durably.executeWithoutResult(status -> begun(acting, kind, step, attempt, baselines));
     }
 
     /** As {@link #begin}, of what is safe to do again: after a crash this attempt may not have been. */
-    void beginRepeatable(Acting acting, StepKind kind, String step, int attempt) {
-        apart.executeWithoutResult(status -> begun(acting, kind, step, attempt));
+    void beginRepeatable(Acting acting, StepKind kind, String step, int attempt, List<RunStep> baselines) {
+        apart.executeWithoutResult(status -> begun(acting, kind, step, attempt, baselines));
     }
 
-    private void begun(Acting acting, StepKind kind, String step, int attempt) {
+    private void begun(Acting acting, StepKind kind, String step, int attempt, List<RunStep> baselines) {
+        if (!baselines.isEmpty()) {
+            keep(acting.outside(), baselines);
+        }
         add(acting, kind, step, attempt, StepState.RUNNING);
         say(acting, kind, step, attempt, StepState.RUNNING, null);
+    }
+
+    /** True when a step of the run has begun, or what was before it has been read. */
+    boolean hasActed(Run run) {
+        return count(run, List.of(StepKind.BASELINE.text(), StepKind.STEP.text())) > 0;
+    }
+
+    private long count(Run run, List<String> kinds) {
+        return jdbc.sql("select count(*) from run_step where run_id = :run and kind in (:kinds)")
+                .param("run", Rows.number(run.id()))
+                .param("kinds", kinds)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Where several branches begin at once, what was read first stands. */
+    private void keep(Acting acting, List<RunStep> baselines) {
+        jdbc.sql("select id from run where id = ? for update")
+                .param(Rows.number(acting.run().id()))
+                .query(Long.class)
+                .single();
+        if (count(acting.run(), List.of(StepKind.BASELINE.text())) > 0) {
+            return;
+        }
+        for (RunStep read : baselines) {
+            add(acting, read.kind(), read.step(), read.attempt(), read.state(), read.startedAt());
+            var kept = new Calls.Kept(read.calls(), read.callsLeftOut());
+            var done = new PartFailed.Done(true, null, read.outputs(), read.log(), kept, 0);
+            write(
+                    acting,
+                    read.kind(),
+                    read.step(),
+                    read.attempt(),
+                    read.state(),
+                    done,
+                    read.error(),
+                    new Judgement(null, read.value(), null));
+            String measured = read.value() instanceof Number ? "it is " + read.value() : read.error();
+            say(acting, read.kind(), read.step(), read.attempt(), read.state(), measured);
+        }
     }
 
     /** Commits how an attempt ended, for good. */
@@ -149,7 +202,7 @@ class Attempts {
             StepState state,
             PartFailed.Done done,
             @Nullable String error) {
-        write(acting, kind, step, attempt, state, done, error);
+        write(acting, kind, step, attempt, state, done, error, Judgement.NONE);
         say(acting, kind, step, attempt, state, error);
     }
 
@@ -183,7 +236,8 @@ class Attempts {
             @Nullable RunStep before,
             StepState state,
             PartFailed.Done done,
-            @Nullable String error) {
+            @Nullable String error,
+            Judgement judgement) {
         int checks = before == null ? 1 : before.attempt() + 1;
         if (before == null) {
             add(acting, kind, step, checks, state);
@@ -192,7 +246,7 @@ class Attempts {
                     .params(List.of(checks, Rows.number(acting.run().id()), kind.text(), step, acting.item()))
                     .update();
         }
-        write(acting, kind, step, checks, state, done, error);
+        write(acting, kind, step, checks, state, done, error, judgement);
         boolean news = before == null || before.state() != state || (before.error() == null) != (error == null);
         if (news) {
             say(acting, kind, step, checks, state, error);
@@ -209,11 +263,23 @@ class Attempts {
             Map<String, Object> outputs,
             String text) {
         add(acting, kind, step, attempt, state);
-        write(acting, kind, step, attempt, state, new PartFailed.Done(true, outputs, text + "\n"), null);
+        write(
+                acting,
+                kind,
+                step,
+                attempt,
+                state,
+                new PartFailed.Done(true, outputs, text + "\n"),
+                null,
+                Judgement.NONE);
         say(acting, kind, step, attempt, state, text);
     }
 
     private void add(Acting acting, StepKind kind, String step, int attempt, StepState state) {
+        add(acting, kind, step, attempt, state, clock.instant());
+    }
+
+    private void add(Acting acting, StepKind kind, String step, int attempt, StepState state, Instant began) {
         jdbc.sql(
                         """
                         insert into run_step (run_id, step, item, kind, attempt, state, started_at, outputs, log)
@@ -225,7 +291,7 @@ class Attempts {
                         kind.text(),
                         attempt,
                         state.text(),
-                        Rows.at(clock.instant())))
+                        Rows.at(began)))
                 .update();
     }
 
@@ -236,16 +302,23 @@ class Attempts {
             int attempt,
             StepState state,
             PartFailed.Done done,
-            @Nullable String error) {
+            @Nullable String error,
+            Judgement judgement) {
         jdbc.sql(
                         """
-                        update run_step set state = ?, ended_at = ?, outputs = ?, error = ?, log = ?
+                        update run_step set state = ?, ended_at = ?, outputs = ?, error = ?, log = ?, calls = ?, calls_left_out = ?,
+                            verdict = ?, measured = ?, baseline = ?
                         where run_id = ? and kind = ? and step = ? and item = ? and attempt = ?""")
                 .param(state.text())
                 .param(state == StepState.RUNNING ? null : Rows.at(clock.instant()))
                 .param(Json.write(done.outputs()))
                 .param(error == null ? null : OutputValues.cut(error))
                 .param(done.log())
+                .param(Json.write(done.calls().calls()))
+                .param(done.calls().leftOut())
+                .param(judgement.verdict() == null ? null : judgement.verdict().text())
+                .param(judgement.value() == null ? null : Json.write(judgement.value()))
+                .param(judgement.baseline() == null ? null : Json.write(judgement.baseline()))
                 .param(Rows.number(acting.run().id()))
                 .param(kind.text())
                 .param(step)
@@ -279,6 +352,13 @@ class Attempts {
             case HAPPENED -> "happened";
             case DID_NOT_HAPPEN -> "did not happen";
             case REJECTED -> "rejected";
+            case UNKNOWN -> "unknown";
         };
+    }
+
+    /** What a check says of the trouble; nulls where it says nothing. */
+    record Judgement(@Nullable Verdict verdict, @Nullable Object value, @Nullable Object baseline) {
+
+        static final Judgement NONE = new Judgement(null, null, null);
     }
 }

@@ -21,12 +21,14 @@ class CallListener implements ExecutionListener {
     private final Acts acts;
     private final Attempts attempts;
     private final Deployed deployed;
+    private final Baselines baselines;
     private final ObjectProvider<Runs> runs;
 
-    CallListener(Acts acts, Attempts attempts, Deployed deployed, ObjectProvider<Runs> runs) {
+    CallListener(Acts acts, Attempts attempts, Deployed deployed, Baselines baselines, ObjectProvider<Runs> runs) {
         this.acts = acts;
         this.attempts = attempts;
         this.deployed = deployed;
+        this.baselines = baselines;
         this.runs = runs;
     }
 
@@ -53,7 +55,7 @@ class CallListener implements ExecutionListener {
                         StepState.ABANDONED,
                         "it was cut off before the called run began"));
         int attempt = before.map(RunStep::attempt).orElse(0) + 1;
-        attempts.begin(acting, StepKind.STEP, step.name(), attempt);
+        attempts.begin(acting, StepKind.STEP, step.name(), attempt, baselines.before(acting, attempt));
         try {
             Run called = runs.getObject()
                     .prepare(new RunRequest(

@@ -205,7 +205,7 @@ record Definition(
             implements Part {
 
         Verification watch() {
-            return new Verification(name, slug, within, every, Duration.ZERO, check);
+            return new Verification(name, slug, within, every, Duration.ZERO, Comparison.NONE, check);
         }
     }
 
@@ -304,5 +304,12 @@ record Definition(
      * @param every pause between two checks
      * @param stable how long it must hold without a break
      */
-    record Verification(String name, String slug, Duration within, Duration every, Duration stable, Closure<?> check) {}
+    record Verification(
+            String name,
+            String slug,
+            Duration within,
+            Duration every,
+            Duration stable,
+            Comparison comparison,
+            Closure<?> check) {}
 }

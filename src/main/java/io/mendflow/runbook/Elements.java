@@ -19,6 +19,9 @@ final class Elements {
     static final String RUN_OUTCOME = "runOutcome";
     static final String RUN_REASON = "runReason";
 
+    /** What its verifications say: fixed, not-fixed or worse; not there before. */
+    static final String RUN_VERDICT = "runVerdict";
+
     /** Boolean: a part has failed, so that nothing new is begun in any branch. */
     static final String RUN_STOPS = "runStops";
 
@@ -167,7 +170,21 @@ final class Elements {
         return watch + "_checkedAt";
     }
 
-    /** One of holds, not-yet, over. */
+    static String worseSinceVariable(String watch) {
+        return watch + "_worseSince";
+    }
+
+    /** What the last check gave, as text. */
+    static String valueVariable(String watch) {
+        return watch + "_value";
+    }
+
+    /** What it was before the run acted, as text. */
+    static String baselineVariable(String watch) {
+        return watch + "_baseline";
+    }
+
+    /** One of holds, not-yet, over, worse. */
     static String verdictVariable(String watch) {
         return watch + "_verdict";
     }
@@ -175,6 +192,11 @@ final class Elements {
     /** ISO-8601 duration until the next check. */
     static String waitVariable(String watch) {
         return watch + "_wait";
+    }
+
+    /** What an attempt came to, in a few lines. */
+    static String recordVariable(StepKind kind, String slug) {
+        return kind.text() + "_" + slug;
     }
 
     /** What the variables of a verification begin with. */

@@ -29,6 +29,7 @@ class ListDelegate implements JavaDelegate {
                 acting,
                 StepKind.LIST,
                 part.name(),
+                part.slug(),
                 new Listing(part.in()),
                 Retry.USUAL.tries(),
                 null,

@@ -13,6 +13,7 @@ import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 final class LoopDrawing {
 
     private static final int LOWER_ROW = 130;
+    private static final String TIME_LEFT = "Is there time left?";
 
     private final Wiring wiring;
 
@@ -21,13 +22,15 @@ final class LoopDrawing {
     }
 
     Fragment draw(Verification part, Sketch sketch) {
+        boolean compared = part.comparison().baseline();
         return draw(
                 new Loop(
                         "verify_" + part.slug(),
                         Elements.verification(part.slug()),
                         "Check that " + part.name(),
                         "Does it hold?",
-                        "Not fixed in time",
+                        compared ? "Is it to go on?" : TIME_LEFT,
+                        compared ? "Not fixed, or worse" : "Not fixed in time",
                         Elements.verifying(part.slug()),
                         part.every(),
                         Otherwise.FAIL),
@@ -42,6 +45,7 @@ final class LoopDrawing {
                         Elements.await(part.slug()),
                         "Await: " + part.name(),
                         "Is it so?",
+                        TIME_LEFT,
                         "Not in time",
                         Elements.awaiting(part.slug()),
                         part.every(),
@@ -57,7 +61,7 @@ final class LoopDrawing {
         wiring.job(check, "runbookVerification", Retry.USUAL, atOnce);
         ExclusiveGateway holds = sketch.gateway(ExclusiveGateway.class, "Gateway_Holds_" + id, loop.question(), 295, 0);
         ExclusiveGateway time = sketch.gatewayWithTextRight(
-                ExclusiveGateway.class, "Gateway_TimeLeft_" + id, "Is there time left?", 295, LOWER_ROW);
+                ExclusiveGateway.class, "Gateway_TimeLeft_" + id, loop.again(), 295, LOWER_ROW);
         sketch.flow(again, check);
         sketch.flow(check, holds);
         String verdict = Elements.verdictVariable(loop.variables());
@@ -128,6 +132,7 @@ final class LoopDrawing {
             String task,
             String name,
             String question,
+            String again,
             String failure,
             String variables,
             Duration every,

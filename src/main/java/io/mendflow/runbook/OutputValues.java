@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a run has noted so far, and what this part adds: texts, numbers, booleans, lists and maps; anything else as its text. */
-final class OutputValues extends AbstractMap<String, Object> {
+class OutputValues extends AbstractMap<String, Object> {
 
     /** Longest text that is kept whole. */
     static final int LONGEST = 4000;

@@ -1,6 +1,7 @@
 package io.mendflow.runbook;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A part of a runbook that did not come to its end. Holds nothing of what was thrown but masked text. */
 class PartFailed extends Exception {
@@ -30,6 +31,20 @@ class PartFailed extends Exception {
      * What a part has given, secrets masked.
      *
      * @param truth how Groovy sees its value as a condition
+     * @param measured its value as a number; null when it is none
+     * @param tookMs milliseconds
      */
-    record Done(boolean truth, Map<String, Object> outputs, String log) {}
+    record Done(
+            boolean truth,
+            @Nullable Measured measured,
+            Map<String, Object> outputs,
+            String log,
+            Calls.Kept calls,
+            long tookMs) {
+
+        /** What was not run here. */
+        Done(boolean truth, Map<String, Object> outputs, String log) {
+            this(truth, null, outputs, log, Calls.Kept.NONE, 0);
+        }
+    }
 }

@@ -4,6 +4,7 @@ import groovy.lang.Closure;
 import io.mendflow.connector.Fence;
 import io.mendflow.connector.Secrets;
 import io.mendflow.runbook.PartFailed.Done;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,14 +24,16 @@ class PartRunner {
 
     private final Verbs verbs;
     private final Secrets secrets;
+    private final Clock clock;
 
-    PartRunner(Verbs verbs, Secrets secrets) {
+    PartRunner(Verbs verbs, Secrets secrets, Clock clock) {
         this.verbs = verbs;
         this.secrets = secrets;
+        this.clock = clock;
     }
 
     /**
-     * Runs it.
+     * Runs it, and notes what it does through its ports.
      *
      * @param outputs of earlier parts
      * @param within how long it may take; null means as long as it takes
@@ -38,10 +41,15 @@ class PartRunner {
      * @throws ProcessEngineException when the service is being stopped; nothing is known then
      */
     Done run(Acting acting, Map<String, Object> outputs, Closure<?> body, @Nullable Duration within) throws PartFailed {
-        return run(acting, outputs, body, within, verbs.byName());
+        return runRecorded(acting, new OutputValues(outputs), body, within);
     }
 
-    /** As the other, with these verbs. */
+    /** As {@link #run}, before its time: it fails when it asks for an output that no part has noted yet. */
+    Done runEarly(Acting acting, Map<String, Object> outputs, Closure<?> body, Duration within) throws PartFailed {
+        return runRecorded(acting, new EarlyOutputs(outputs), body, within);
+    }
+
+    /** As {@link #run}, with these verbs, and nothing noted of them. */
     Done run(
             Acting acting,
             Map<String, Object> outputs,
@@ -50,27 +58,59 @@ class PartRunner {
             Map<String, Object> verbs)
             throws PartFailed {
         Mask mask = mask(acting);
-        var noted = new OutputValues(outputs);
+        return run(acting, new OutputValues(outputs), body, within, verbs, mask, new Calls(mask, clock));
+    }
+
+    private Done runRecorded(Acting acting, OutputValues noted, Closure<?> body, @Nullable Duration within)
+            throws PartFailed {
+        Mask mask = mask(acting);
+        var calls = new Calls(mask, clock);
+        return run(acting, noted, body, within, verbs.recorded(calls), mask, calls);
+    }
+
+    private Done run(
+            Acting acting,
+            OutputValues noted,
+            Closure<?> body,
+            @Nullable Duration within,
+            Map<String, Object> verbs,
+            Mask mask,
+            Calls calls)
+            throws PartFailed {
         var log = new StepLog();
         var inputs = new InputValues(acting.runbook(), acting.run().inputs(), this::secret);
         Closure<?> own = own(body, new PartScope(inputs, noted, log, sayable(acting, verbs)));
-        Callable<Boolean> work = underItsFence(acting, () -> DefaultTypeTransformation.castToBoolean(own.call()));
+        Callable<Given> work = underItsFence(acting, () -> Given.of(own.call()));
         String where = acting.scriptName();
+        long began = clock.millis();
         try {
-            boolean truth = within == null ? work.call() : inTime(work, within, where);
-            return new Done(truth, noted.added(mask), mask.text(log.text()));
+            Given given = within == null ? work.call() : inTime(work, within, where);
+            return new Done(
+                    given.truth(),
+                    given.measured(),
+                    noted.added(mask),
+                    mask.text(log.text()),
+                    calls.kept(),
+                    took(began));
         } catch (Overdue e) {
-            String message = "it did not end within " + within;
-            throw new PartFailed(message, new Done(false, noted.added(mask), mask.text(log.text())), true);
+            throw new PartFailed("it did not end within " + within, soFar(noted, mask, log, calls, took(began)), true);
         } catch (Exception | AssertionError | LinkageError | StackOverflowError e) {
             requireNotStopping(e);
             String message = OutputValues.cut(mask.text(located(e, where)));
-            throw new PartFailed(message, new Done(false, noted.added(mask), mask.text(log.text())), false);
+            throw new PartFailed(message, soFar(noted, mask, log, calls, took(began)), false);
         }
     }
 
+    private static Done soFar(OutputValues noted, Mask mask, StepLog log, Calls calls, long tookMs) {
+        return new Done(false, null, noted.added(mask), mask.text(log.text()), calls.kept(), tookMs);
+    }
+
+    private long took(long began) {
+        return clock.millis() - began;
+    }
+
     /** In whichever thread it is done: connectors ask for the fence of their own. */
-    private static Callable<Boolean> underItsFence(Acting acting, Callable<Boolean> work) {
+    private static <T> Callable<T> underItsFence(Acting acting, Callable<T> work) {
         Fence fence = acting.fence();
         return fence == null ? work : () -> fence.during(work);
     }
@@ -129,7 +169,7 @@ class PartRunner {
                 .orElseThrow(() -> new IllegalStateException("secret '" + name + "' is no longer set"));
     }
 
-    private static boolean inTime(Callable<Boolean> work, Duration within, String name) throws Exception {
+    private static <T> T inTime(Callable<T> work, Duration within, String name) throws Exception {
         var task = new FutureTask<>(work);
         Thread thread = new Thread(task, "runbook " + name);
         thread.setDaemon(true);
@@ -154,6 +194,30 @@ class PartRunner {
         if (thrown instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
             Thread.currentThread().interrupt();
             throw new ProcessEngineException("The service is being stopped in the middle of a step");
+        }
+    }
+
+    /** What a part gave: how Groovy sees it as a condition, and as a number. */
+    private record Given(boolean truth, @Nullable Measured measured) {
+
+        static Given of(@Nullable Object given) {
+            return new Given(DefaultTypeTransformation.castToBoolean(given), Measured.of(given));
+        }
+    }
+
+    /** Outputs of a run whose steps have noted nothing yet. */
+    private static final class EarlyOutputs extends OutputValues {
+
+        EarlyOutputs(Map<String, Object> before) {
+            super(before);
+        }
+
+        @Override
+        public @Nullable Object get(Object name) {
+            if (!containsKey(name)) {
+                throw new IllegalStateException("it asks for outputs.%s, which no step has noted yet".formatted(name));
+            }
+            return super.get(name);
         }
     }
 

@@ -92,6 +92,8 @@ public class Plans {
                 now,
                 null,
                 null,
+                null,
+                null,
                 null);
         return new Acting(run, definition);
     }

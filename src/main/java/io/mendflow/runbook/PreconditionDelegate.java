@@ -29,6 +29,7 @@ class PreconditionDelegate implements JavaDelegate {
                 acting,
                 StepKind.PRECONDITION,
                 part.name(),
+                part.slug(),
                 part.check(),
                 Retry.USUAL.tries(),
                 null,

@@ -2,12 +2,14 @@ package io.mendflow.runbook;
 
 import io.mendflow.runbook.Definition.Precondition;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.camunda.bpm.model.bpmn.instance.EndEvent;
 import org.camunda.bpm.model.bpmn.instance.ExclusiveGateway;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.camunda.bpm.model.bpmn.instance.Process;
 import org.camunda.bpm.model.bpmn.instance.ServiceTask;
 import org.camunda.bpm.model.bpmn.instance.StartEvent;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles a runbook to a BPMN process with a drawn diagram: what it does on one line from left to right, and below it what happens when it cannot go
@@ -25,6 +27,7 @@ final class ProcessCompiler {
     private final PartDrawing parts;
     private final Process process;
     private final Way way;
+    private @Nullable StartEvent start;
 
     static String xml(Definition runbook) {
         return new ProcessCompiler(runbook).compile();
@@ -44,7 +47,10 @@ final class ProcessCompiler {
     }
 
     private String compile() {
-        drawn(sketch -> sketch.event(StartEvent.class, "Start_RunRequested", "Run requested", Sketch.EVENT / 2, 0));
+        drawn(sketch -> {
+            start = sketch.event(StartEvent.class, "Start_RunRequested", "Run requested", Sketch.EVENT / 2, 0);
+            return start;
+        });
         runbook.preconditions().forEach(this::precondition);
         if (!runbook.preconditions().isEmpty()) {
             askWhetherItApplies();
@@ -56,6 +62,10 @@ final class ProcessCompiler {
         }
         Sketch failure = new FailureDrawing(canvas, wiring, parts).draw(runbook);
         Sketch happy = way.done().sketch();
+        if (!baselines().isEmpty()) {
+            happy.annotate(
+                    start, "Annotation_Baseline", "Before the first step acts, it is read whether\n" + baselines());
+        }
         Sketch whole = parts.sketch(process);
         int row = TOP - happy.bounds().top();
         whole.put(happy, LEFT - happy.bounds().left(), row);
@@ -64,6 +74,16 @@ final class ProcessCompiler {
                 LEFT,
                 row + happy.bounds().bottom() + BETWEEN - failure.bounds().top());
         return canvas.xml(whole);
+    }
+
+    /** What is compared afterwards, a line each. */
+    private String baselines() {
+        return Definition.ends(runbook.parts())
+                ? ""
+                : runbook.verifications().stream()
+                        .filter(part -> part.comparison().baseline())
+                        .map(part -> "– " + part.name())
+                        .collect(Collectors.joining("\n"));
     }
 
     private void precondition(Precondition part) {

@@ -30,7 +30,9 @@ final class Rows {
                 instant(row, "requested_at"),
                 instantOrNull(row, "started_at"),
                 instantOrNull(row, "ended_at"),
-                row.getString("reason"));
+                row.getString("reason"),
+                verdict(row),
+                replayOf(row));
     }
 
     static RunStep step(ResultSet row, int number) throws SQLException {
@@ -44,7 +46,22 @@ final class Rows {
                 instantOrNull(row, "ended_at"),
                 Json.map(row.getString("outputs")),
                 row.getString("error"),
-                row.getString("log"));
+                row.getString("log"),
+                Json.calls(row.getString("calls")),
+                row.getInt("calls_left_out"),
+                verdict(row),
+                Json.value(row.getString("measured")),
+                Json.value(row.getString("baseline")));
+    }
+
+    private static @Nullable Verdict verdict(ResultSet row) throws SQLException {
+        String text = row.getString("verdict");
+        return text == null ? null : Words.parse(Verdict.class, text);
+    }
+
+    private static @Nullable String replayOf(ResultSet row) throws SQLException {
+        long number = row.getLong("replay_of");
+        return row.wasNull() ? null : runId(number);
     }
 
     /** The number in a run's id; -1 when the text is none, which no row has. */

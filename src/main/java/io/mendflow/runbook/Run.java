@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param inputs as checked; of a secret only its name
  * @param target what it acts on, as the runbook says; null when it does not
  * @param reason why it ended as it did, or what it waits for
+ * @param verdict what its verifications say; null before they do
+ * @param replayOf the run whose inputs it was started with again; null when it was started otherwise
  */
 public record Run(
         String id,
@@ -27,7 +29,9 @@ public record Run(
         Instant requestedAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
-        @Nullable String reason) {
+        @Nullable String reason,
+        @Nullable Verdict verdict,
+        @Nullable String replayOf) {
 
     /** Key of the runbook's process. */
     public String processKey() {

@@ -65,6 +65,10 @@ class RunListener implements ExecutionListener {
                         .map(Definition.Verification::name)
                         .collect(Collectors.joining(", ", "verified: ", ""));
         execution.setVariable(Elements.RUN_REASON, reason);
+        if (!runbook.verifications().isEmpty()) {
+            execution.setVariable(Elements.RUN_VERDICT, Verdict.FIXED.text());
+            runs.judge(acts.of(execution).run(), Verdict.FIXED);
+        }
         end(execution, RunState.SUCCEEDED);
     }
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestedBy a user's name, or {@code mendflow}
  * @param category of the incident, for the track record; null when there is none
  * @param environment where it acts, for the track record; null when nobody said so
+ * @param replayOf the run whose inputs these are; null when they are new
  */
 public record RunRequest(
         String runbookId,
@@ -18,9 +19,20 @@ public record RunRequest(
         @Nullable String incidentKey,
         String requestedBy,
         @Nullable String category,
-        @Nullable String environment) {
+        @Nullable String environment,
+        @Nullable String replayOf) {
+
+    public RunRequest(
+            String runbookId,
+            Map<String, Object> inputs,
+            @Nullable String incidentKey,
+            String requestedBy,
+            @Nullable String category,
+            @Nullable String environment) {
+        this(runbookId, inputs, incidentKey, requestedBy, category, environment, null);
+    }
 
     public RunRequest(String runbookId, Map<String, Object> inputs, @Nullable String incidentKey, String requestedBy) {
-        this(runbookId, inputs, incidentKey, requestedBy, null, null);
+        this(runbookId, inputs, incidentKey, requestedBy, null, null, null);
     }
 }

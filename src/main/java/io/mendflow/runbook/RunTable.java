@@ -59,8 +59,8 @@ class RunTable {
         jdbc.sql(
                         """
                         insert into run (runbook_id, version, process_definition_id, incident_key, state, inputs, target,
-                            requested_by, requested_at, category, environment)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                            requested_by, requested_at, category, environment, replay_of)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(runbook.id())
                 .param(runbook.version())
                 .param(runbook.processDefinitionId())
@@ -72,6 +72,7 @@ class RunTable {
                 .param(Rows.at(clock.instant()))
                 .param(request.category())
                 .param(request.environment())
+                .param(request.replayOf() == null ? null : Rows.number(request.replayOf()))
                 .update(key, "id");
         Run run = find(Rows.runId(key.getKeyAs(Number.class).longValue())).orElseThrow();
         audit.append(
@@ -146,6 +147,21 @@ class RunTable {
                 .list()
                 .stream()
                 .findFirst();
+    }
+
+    /** The runs that were started with the inputs of this one again, the first one first. */
+    List<String> replays(Run run) {
+        return jdbc.sql("select id from run where replay_of = ? order by id")
+                .param(Rows.number(run.id()))
+                .query((row, n) -> Rows.runId(row.getLong("id")))
+                .list();
+    }
+
+    /** Notes what the verifications of a run say. */
+    void judge(Run run, Verdict verdict) {
+        jdbc.sql("update run set verdict = ? where id = ?")
+                .params(List.of(verdict.text(), Rows.number(run.id())))
+                .update();
     }
 
     /** Moves a locked run on. */

@@ -18,6 +18,8 @@ public final class RunbookBlock extends PartsBlock {
     private static final Pattern ID = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
     private static final Pattern INPUT_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final int LONGEST_ID = 80;
+    private static final Set<String> VERIFY_OPTIONS =
+            Set.of("within", "every", "stable", "better", "goal", "tolerance", "worseFor", "baseline");
 
     private final String id;
     private final int line;
@@ -183,37 +185,88 @@ public final class RunbookBlock extends PartsBlock {
 
     /**
      * Proves the fix. {@code within}: by when it must begin to hold. {@code every}: the pause between two checks. {@code stable}: how long it must hold
-     * without a break.
+     * without a break. {@code better}: which way a number that the check gives has to go, {@code goal}: from which value on it holds.
      */
     @Word(
             says =
-                    "Proves the fix against the system itself, after everything else. When it does not hold in time, the run fails and what was done is undone.",
-            becomes = "a loop of a check and a timer, with a deadline",
+                    "Proves the fix against the system itself, after everything else. The same check is made before the first step, as the baseline, unless nothing is to be compared. When it has held for the whole of `stable`, the verdict is *fixed*. When it does not hold in time, the verdict is *not-fixed*. When it held before and is broken now, or its number is worse than before by more than the tolerance, and stays so for `worseFor`, the verdict is *worse*, and nobody waits for the deadline. Unless all is fixed, the run fails and what was done is undone. The check says whether it holds; or, with `better`, it gives a number, or `[value: number]`. A check may also give `[value: number, better: 'lower', holds: boolean]`. One that asks for an output that no step has noted yet has no baseline.",
+            becomes = "a loop of a check and a timer, with a deadline; what is read before is written above the start",
             example =
-                    "verify('the endpoint answers', within: 'PT1M', every: 'PT2S', stable: 'PT5S') { http.get(inputs.url).ok }",
+                    "verify('the endpoint answers', within: 'PT1M', every: 'PT2S', stable: 'PT5S') { http.get(inputs.url).ok }\n"
+                            + "verify('few requests fail', better: 'lower', goal: 0.01, stable: 'PT2M') { monitoring.query(inputs.query).value }",
             options = {
                 @Word.Option(name = "within", usual = "'PT5M'", says = "by when it has to begin to hold"),
                 @Word.Option(name = "every", usual = "'PT5S'", says = "the pause between two checks"),
-                @Word.Option(name = "stable", usual = "'PT0S'", says = "for how long it has to hold without a break")
+                @Word.Option(
+                        name = "stable",
+                        usual = "'PT0S'",
+                        says = "for how long it has to hold without a break; the soak window"),
+                @Word.Option(
+                        name = "better",
+                        usual = "none",
+                        says = "`lower` or `higher`: the check gives a number, and this is where it has to go"),
+                @Word.Option(
+                        name = "goal",
+                        usual = "better than the baseline by more than the tolerance",
+                        says = "the number from which on it holds, or braces that give one"),
+                @Word.Option(
+                        name = "tolerance",
+                        usual = "0.1",
+                        says = "the share of the baseline by which a number may differ from it and count as the same"),
+                @Word.Option(
+                        name = "worseFor",
+                        usual = "half of `within`",
+                        says = "how long it has to be worse without a break before the run is undone"),
+                @Word.Option(
+                        name = "baseline",
+                        usual = "true",
+                        says = "whether the check is made before the first step too")
             })
     public void verify(
             @NamedParams({
                         @NamedParam(value = "within", type = String.class),
                         @NamedParam(value = "every", type = String.class),
-                        @NamedParam(value = "stable", type = String.class)
+                        @NamedParam(value = "stable", type = String.class),
+                        @NamedParam(value = "better", type = String.class),
+                        @NamedParam(value = "goal", type = Object.class),
+                        @NamedParam(value = "tolerance", type = Number.class),
+                        @NamedParam(value = "worseFor", type = String.class),
+                        @NamedParam(value = "baseline", type = Boolean.class)
                     })
                     Map<String, ?> options,
             String name,
             @DelegatesTo(value = PartScope.class, strategy = Closure.DELEGATE_ONLY) Closure<?> check) {
         String slug = names.take("verification", name);
-        var read = new Options("verify '" + name + "'", options, Set.of("within", "every", "stable"), draft);
+        var read = new Options("verify '" + name + "'", options, VERIFY_OPTIONS, draft);
+        Duration within = read.duration("within", Duration.ofMinutes(5));
         verifications.add(new Definition.Verification(
                 name,
                 slug,
-                read.duration("within", Duration.ofMinutes(5)),
+                within,
                 read.time("every", Duration.ofSeconds(5)),
                 read.duration("stable", Duration.ZERO),
+                comparison(name, read, within),
                 check));
+    }
+
+    private Comparison comparison(String name, Options read, Duration within) {
+        boolean baseline = read.flag("baseline", true);
+        Better better = read.<@Nullable Better>read("better", null, raw -> Better.parse(raw.toString()));
+        Object goal = read.<@Nullable Object>read("goal", null, Comparison::goal);
+        if (goal != null && better == null) {
+            draft.problemHere(
+                    "verify '%s' has a goal, so it has to say which way is better: lower or higher".formatted(name));
+        }
+        if (better != null && goal == null && !baseline) {
+            draft.problemHere(
+                    "verify '%s' has neither a goal nor a baseline, so no number is good enough".formatted(name));
+        }
+        return new Comparison(
+                baseline,
+                better,
+                goal,
+                read.read("tolerance", Comparison.TOLERANCE, Comparison::tolerance),
+                read.duration("worseFor", within.dividedBy(2)));
     }
 
     String id() {

@@ -83,6 +83,23 @@ public class Runs {
     }
 
     /**
+     * What a run was started with, to be started again by the version in service.
+     *
+     * @param environment where it is to act; null means where the run did
+     * @throws RunNotEnded when it has not ended
+     * @throws UnknownRun when there is none
+     */
+    @Transactional(readOnly = true)
+    public RunRequest again(String id, String by, @Nullable String environment) {
+        Run run = table.find(id).orElseThrow(() -> new UnknownRun(id));
+        if (!run.state().isEnded()) {
+            throw new RunNotEnded(run);
+        }
+        String there = environment == null ? table.environment(run) : environment;
+        return new RunRequest(run.runbookId(), run.inputs(), null, by, table.category(run), there, run.id());
+    }
+
+    /**
      * Stops a run. A requested one, such as one whose approval was denied, ends at once. One that has begun ends the part in hand; then what was done
      * is undone, the last first, and it ends as cancelled.
      *
@@ -102,7 +119,7 @@ public class Runs {
 
     @Transactional(readOnly = true)
     public Optional<RunDetails> find(String id) {
-        return table.find(id).map(run -> new RunDetails(run, attempts.of(run)));
+        return table.find(id).map(run -> new RunDetails(run, attempts.of(run), table.replays(run)));
     }
 
     /** Runs that match, newest first. */

@@ -14,6 +14,8 @@ import org.camunda.bpm.model.bpmn.instance.ExclusiveGateway;
 import org.camunda.bpm.model.bpmn.instance.FlowElement;
 import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
+import org.camunda.bpm.model.bpmn.instance.Text;
+import org.camunda.bpm.model.bpmn.instance.TextAnnotation;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,7 @@ final class Sketch {
     private static final double LETTER = 6.2;
     private static final int TEXT_LINE = 14;
     private static final int LABEL_WIDTH = 110;
+    private static final int ANNOTATION_WIDTH = 220;
 
     private final Canvas canvas;
     private final BpmnModelElementInstance scope;
@@ -185,6 +188,25 @@ final class Sketch {
     SequenceFlow down(FlowNode from, FlowNode to, String name, Point... points) {
         Point start = bottom(from);
         return flow(from, to, name, new Point(start.x() + 5 + width(name) / 2, start.y() + 8), points);
+    }
+
+    /** A text above everything, with a line straight down to what it is about. */
+    void annotate(FlowNode about, String id, String text) {
+        TextAnnotation annotation = canvas.add(scope, TextAnnotation.class, id);
+        Text content = canvas.add(annotation, Text.class);
+        content.setTextContent(text);
+        int lines = text.lines()
+                .mapToInt(line -> (int) Math.ceil(line.length() * LETTER / (ANNOTATION_WIDTH - 20)))
+                .sum();
+        int height = TEXT_LINE * lines + 12;
+        Point foot = top(about);
+        var box = new Box(foot.x() - EVENT / 2, Math.min(bounds().top(), -90) - 20 - height, ANNOTATION_WIDTH, height);
+        Association association = canvas.add(scope, Association.class, "Association_" + id);
+        association.setSource(about);
+        association.setTarget(annotation);
+        association.setAssociationDirection(AssociationDirection.None);
+        keep(new Shape(annotation, box, Kind.PLAIN, null));
+        lines().add(new Line(association, List.of(foot, new Point(foot.x(), box.bottom())), null));
     }
 
     /** What undoes something. */

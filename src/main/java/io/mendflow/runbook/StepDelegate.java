@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.camunda.bpm.engine.delegate.BpmnError;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -21,14 +22,23 @@ class StepDelegate implements JavaDelegate {
     private final PartRunner runner;
     private final RunTable runs;
     private final Guard guard;
+    private final Baselines baselines;
 
-    StepDelegate(Acts acts, Tries tries, Attempts attempts, PartRunner runner, RunTable runs, Guard guard) {
+    StepDelegate(
+            Acts acts,
+            Tries tries,
+            Attempts attempts,
+            PartRunner runner,
+            RunTable runs,
+            Guard guard,
+            Baselines baselines) {
         this.acts = acts;
         this.tries = tries;
         this.attempts = attempts;
         this.runner = runner;
         this.runs = runs;
         this.guard = guard;
+        this.baselines = baselines;
     }
 
     @Override
@@ -45,6 +55,7 @@ class StepDelegate implements JavaDelegate {
                 acting,
                 StepKind.STEP,
                 step.name(),
+                step.slug(),
                 step.body(),
                 step.retry().tries(),
                 step.within(),
@@ -70,14 +81,16 @@ class StepDelegate implements JavaDelegate {
 
     private void act(DelegateExecution execution, Acting acting, Step step, int attempt) {
         Acting guarded = guard.begin(execution, acting, StepKind.STEP, step.name());
-        attempts.begin(acting, StepKind.STEP, step.name(), attempt);
+        attempts.begin(acting, StepKind.STEP, step.name(), attempt, baselines.before(guarded, attempt));
         try {
             Done done = runner.run(guarded, attempts.outputs(acting), step.body(), step.within());
             attempts.end(acting, StepKind.STEP, step.name(), attempt, StepState.SUCCEEDED, done, null);
             Acts.show(execution, done.outputs());
+            tell(execution, step, StepState.SUCCEEDED, attempt, done, null);
         } catch (PartFailed e) {
             StepState state = e.isOverdue() ? StepState.OUTCOME_UNKNOWN : StepState.FAILED;
             attempts.end(acting, StepKind.STEP, step.name(), attempt, state, e.soFar(), e.getMessage());
+            tell(execution, step, state, attempt, e.soFar(), e.getMessage());
             if (e.isOverdue()) {
                 RunStep ended =
                         attempts.latest(acting, StepKind.STEP, step.name()).orElseThrow();
@@ -85,6 +98,11 @@ class StepDelegate implements JavaDelegate {
             }
             throw Acts.fail(execution, Tries.failure(StepKind.STEP, step.name(), e.getMessage()));
         }
+    }
+
+    private static void tell(
+            DelegateExecution execution, Step step, StepState state, int attempt, Done done, @Nullable String error) {
+        Acts.tell(execution, StepKind.STEP, step.slug(), Told.lines(state, attempt, done, error));
     }
 
     private BpmnError unknown(DelegateExecution execution, Acting acting, Step step, RunStep attempt, String why) {

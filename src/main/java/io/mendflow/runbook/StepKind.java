@@ -15,16 +15,18 @@ public enum StepKind {
     /** The items of a list. */
     LIST,
     /** A signal from outside. */
-    SIGNAL;
+    SIGNAL,
+    /** How a verification stands before the run acts. */
+    BASELINE;
 
     /** True when it only looks whether something is so. */
     boolean isCheck() {
-        return this == PRECONDITION || this == VERIFICATION || this == AWAIT || this == QUESTION;
+        return this == PRECONDITION || this == VERIFICATION || this == AWAIT || this == QUESTION || this == BASELINE;
     }
 
     /** True when later parts see what it has noted. */
     boolean givesOutputs() {
-        return this != LIST && this != APPROVAL;
+        return this != LIST && this != APPROVAL && this != BASELINE;
     }
 
     @JsonValue

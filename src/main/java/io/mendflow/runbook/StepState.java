@@ -19,7 +19,9 @@ public enum StepState {
     /** A person said that the unknown attempt did not act. */
     DID_NOT_HAPPEN,
     /** A person said no. */
-    REJECTED;
+    REJECTED,
+    /** A baseline that could not be read. */
+    UNKNOWN;
 
     @JsonValue
     public String text() {

@@ -5,6 +5,7 @@ import io.mendflow.runbook.PartFailed.Done;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Takes a step back. An undo that fails is recorded and told, and stops no other; one that has ended is not done again. */
@@ -38,11 +39,18 @@ class UndoDelegate implements JavaDelegate {
         try {
             Done done = runner.run(guard.undo(execution, acting), attempts.outputs(acting), step.undo(), null);
             attempts.end(acting, StepKind.UNDO, step.name(), attempt, StepState.SUCCEEDED, done, null);
+            tell(execution, step, StepState.SUCCEEDED, attempt, done, null);
         } catch (PartFailed e) {
             attempts.end(acting, StepKind.UNDO, step.name(), attempt, StepState.FAILED, e.soFar(), e.getMessage());
+            tell(execution, step, StepState.FAILED, attempt, e.soFar(), e.getMessage());
             String reason = "%s; undo of step '%s' failed too: %s"
                     .formatted(execution.getVariable(Elements.RUN_REASON), step.name(), e.getMessage());
             execution.setVariable(Elements.RUN_REASON, OutputValues.cut(reason));
         }
+    }
+
+    private static void tell(
+            DelegateExecution execution, Step step, StepState state, int attempt, Done done, @Nullable String error) {
+        Acts.tell(execution, StepKind.UNDO, step.slug(), Told.lines(state, attempt, done, error));
     }
 }

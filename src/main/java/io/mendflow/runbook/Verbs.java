@@ -1,6 +1,8 @@
 package io.mendflow.runbook;
 
+import io.mendflow.connector.Port;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,6 +30,13 @@ class Verbs {
 
     Set<String> names() {
         return byName.keySet();
+    }
+
+    /** The verbs for one part, each noting there what is done through it. */
+    Map<String, Object> recorded(Calls calls) {
+        var recorded = new HashMap<String, Object>();
+        byName.forEach((name, port) -> recorded.put(name, new RecordedPort(name, (Port) port, calls)));
+        return recorded;
     }
 
     Map<String, Object> byName() {

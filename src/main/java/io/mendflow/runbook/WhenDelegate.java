@@ -27,6 +27,7 @@ class WhenDelegate implements JavaDelegate {
                 acting,
                 StepKind.QUESTION,
                 part.name(),
+                part.slug(),
                 part.check(),
                 Retry.USUAL.tries(),
                 null,

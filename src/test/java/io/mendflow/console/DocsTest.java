@@ -33,6 +33,7 @@ class DocsTest extends Served {
                         "/api/incidents/{key}",
                         "/api/incidents/{key}/resolve",
                         "/api/runbooks/{id}/runs",
+                        "/api/runs/{id}/replay",
                         "/api/runs/{id}",
                         "/api/approvals/{id}",
                         "/api/dead-letters/{id}/replay",

@@ -68,6 +68,8 @@ class RolesTest extends Served {
         "operator,      POST, /api/runbooks/x/breaker/reset, 403",
         "camunda-admin, POST, /api/runbooks/x/breaker/reset, 404",
         "viewer,        POST, /api/runs/RUN-0/cancel, 403",
+        "viewer,        POST, /api/runs/RUN-0/replay, 403",
+        "operator,      POST, /api/runs/RUN-0/replay, 404",
         "operator,      POST, /api/runs/RUN-0/cancel, 404",
         "viewer,        GET,  /v3/api-docs,           200",
         ",              GET,  /v3/api-docs,           403",

@@ -65,7 +65,7 @@ class SecretsTest extends Served {
             }
             assertThat(output.getAll()).doesNotContain(secret);
         }
-        assertThat(json(get("/api/runs/" + run, "root")).at("/steps/0/log").asText())
+        assertThat(json(get("/api/runs/" + run, "root")).at("/steps/1/log").asText())
                 .contains("the key is ***");
     }
 

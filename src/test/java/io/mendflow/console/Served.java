@@ -1,5 +1,7 @@
 package io.mendflow.console;
 
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mendflow.Mendflow;
@@ -14,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -175,5 +178,20 @@ abstract class Served {
         } catch (IOException e) {
             throw new AssertionError("Expected JSON, got " + response.body(), e);
         }
+    }
+
+    /** Approves a run, as soon as somebody is asked, as the admin. */
+    void approve(String run) {
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            for (JsonNode approval :
+                    json(get("/api/approvals?state=pending&limit=100", "root")).get("items")) {
+                if (approval.get("runId").asText().equals(run)) {
+                    return post("/api/approvals/" + approval.get("id").asText(), "root", "{\"decision\":\"approve\"}")
+                                    .statusCode()
+                            == 200;
+                }
+            }
+            return false;
+        });
     }
 }

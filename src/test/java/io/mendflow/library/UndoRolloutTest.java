@@ -22,7 +22,7 @@ class UndoRolloutTest {
 
         assertThat(run.run().state()).as("%s", run).isEqualTo(RunState.SUCCEEDED);
         assertThat(library.cluster().image("shop", "regretted")).isEqualTo("web:1");
-        assertThat(run.steps().get(2).outputs())
+        assertThat(run.steps().get(4).outputs())
                 .containsEntry("from", List.of("web:2"))
                 .containsEntry("to", List.of("web:1"));
     }

@@ -16,8 +16,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.camunda.bpm.model.bpmn.Bpmn;
 import org.camunda.bpm.model.bpmn.BpmnModelInstance;
+import org.camunda.bpm.model.bpmn.instance.BaseElement;
 import org.camunda.bpm.model.bpmn.instance.BoundaryEvent;
-import org.camunda.bpm.model.bpmn.instance.FlowNode;
 import org.camunda.bpm.model.bpmn.instance.SequenceFlow;
 import org.camunda.bpm.model.bpmn.instance.SubProcess;
 import org.camunda.bpm.model.bpmn.instance.bpmndi.BpmnEdge;
@@ -106,12 +106,12 @@ class DiagramTest {
     }
 
     private static Drawn drawn(BpmnShape shape) {
-        FlowNode node = (FlowNode) shape.getBpmnElement();
+        BaseElement element = shape.getBpmnElement();
         return new Drawn(
-                node.getId(),
+                element.getId(),
                 box(shape.getBounds()),
-                node instanceof SubProcess,
-                node instanceof BoundaryEvent boundary
+                element instanceof SubProcess,
+                element instanceof BoundaryEvent boundary
                         ? boundary.getAttachedTo().getId()
                         : "");
     }

@@ -2,10 +2,12 @@ package io.mendflow.runbook;
 
 import io.mendflow.connector.Fence;
 import io.mendflow.connector.Port;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
@@ -18,6 +20,7 @@ public final class Probe implements Port {
     private final List<String> acts = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> failures = new ConcurrentHashMap<>();
     private final Map<String, Boolean> answers = new ConcurrentHashMap<>();
+    private final Map<String, Deque<Number>> measures = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
     private final CyclicBarrier meeting = new CyclicBarrier(2);
     private final List<String> alone = new CopyOnWriteArrayList<>();
@@ -61,6 +64,25 @@ public final class Probe implements Port {
         return answers.getOrDefault(what, true);
     }
 
+    /** Something that can be measured; what comes after the values that a test has set up is the last of them. */
+    @Read
+    public Number measure(String what) {
+        Deque<Number> left = measures.get(what);
+        return left.size() > 1 ? left.poll() : left.peek();
+    }
+
+    /** Something that is told a secret. */
+    @Effect
+    public String tell(Map<String, Object> options, String secret) {
+        return "told";
+    }
+
+    /** Leads on to something. */
+    @LeadsOn
+    public Probe part(String name) {
+        return this;
+    }
+
     /** The fencing number that connectors would hand on; 0 without a lease. */
     @Read
     public long fence() {
@@ -102,6 +124,10 @@ public final class Probe implements Port {
         alone.add(what);
     }
 
+    void measures(String what, Number... values) {
+        measures.put(what, new ConcurrentLinkedDeque<>(List.of(values)));
+    }
+
     public void answers(String what, boolean answer) {
         answers.put(what, answer);
     }
@@ -115,6 +141,7 @@ public final class Probe implements Port {
         acts.clear();
         failures.clear();
         answers.clear();
+        measures.clear();
         alone.clear();
     }
 }

@@ -33,7 +33,22 @@ class RunStateTest {
     @MethodSource("pairs")
     void allowsWhatTheTableHasAndNamesTheStateInARefusal(RunState from, RunState to) {
         var run = new Run(
-                "RUN-7", "x", 1, "x:1", null, null, from, Map.of(), null, "alice", Instant.EPOCH, null, null, null);
+                "RUN-7",
+                "x",
+                1,
+                "x:1",
+                null,
+                null,
+                from,
+                Map.of(),
+                null,
+                "alice",
+                Instant.EPOCH,
+                null,
+                null,
+                null,
+                null,
+                null);
 
         if (ALLOWED.getOrDefault(from.text(), Set.of()).contains(to.text())) {
             run.requireNext(to);

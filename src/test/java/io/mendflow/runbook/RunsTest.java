@@ -61,15 +61,16 @@ class RunsTest {
         Run run = module.until(module.start("plain", Map.of()), RunState.SUCCEEDED);
 
         assertThat(run.reason()).isEqualTo("verified: all is well");
-        assertThat(module.probe().acts().subList(0, 3)).containsExactly("one", "two", "well?");
-        assertThat(module.probe().acts()).hasSizeGreaterThan(4);
+        assertThat(module.probe().acts().subList(0, 4)).containsExactly("well?", "one", "two", "well?");
+        assertThat(module.probe().acts()).hasSizeGreaterThan(5);
         assertThat(module.details(run).steps())
                 .extracting(RunStep::step, RunStep::kind, RunStep::state)
                 .containsExactly(
+                        tuple("all is well", StepKind.BASELINE, StepState.SUCCEEDED),
                         tuple("one", StepKind.STEP, StepState.SUCCEEDED),
                         tuple("two", StepKind.STEP, StepState.SUCCEEDED),
                         tuple("all is well", StepKind.VERIFICATION, StepState.SUCCEEDED));
-        assertThat(module.details(run).steps().get(0).log()).isEqualTo("counted 4\n");
+        assertThat(module.details(run).steps().get(1).log()).isEqualTo("counted 4\n");
         assertThat(variable(run, "input_count")).isEqualTo(3);
         assertThat(variable(run, "output_first")).isEqualTo("one done");
         assertThat(variable(run, "output_second")).isEqualTo("{\"first\":\"one done\",\"list\":[1,2]}");
@@ -137,6 +138,7 @@ class RunsTest {
         assertThat(module.details(run).steps())
                 .extracting(RunStep::step, RunStep::kind, RunStep::attempt, RunStep::state)
                 .containsExactly(
+                        tuple("it is well", StepKind.BASELINE, 1, StepState.SUCCEEDED),
                         tuple("one", StepKind.STEP, 1, StepState.SUCCEEDED),
                         tuple("two", StepKind.STEP, 1, StepState.SUCCEEDED),
                         tuple("three", StepKind.STEP, 1, StepState.FAILED),
@@ -168,7 +170,7 @@ class RunsTest {
         Run run = module.until(module.start("stubborn", Map.of()), RunState.SUCCEEDED);
 
         assertThat(module.probe().acts()).containsExactly("push", "push", "push");
-        assertThat(module.details(run).steps()).extracting(RunStep::attempt).containsExactly(1, 2, 3, 1);
+        assertThat(module.details(run).steps()).extracting(RunStep::attempt).containsExactly(1, 1, 2, 3, 1);
     }
 
     @Test

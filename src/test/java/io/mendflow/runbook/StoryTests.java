@@ -66,9 +66,10 @@ abstract class StoryTests {
                 .extracting(RunStep::step, RunStep::kind, RunStep::state)
                 .containsExactly(
                         tuple("the endpoint is down", StepKind.PRECONDITION, StepState.SUCCEEDED),
+                        tuple("the endpoint answers", StepKind.BASELINE, StepState.DOES_NOT_HOLD),
                         tuple("start", StepKind.STEP, StepState.SUCCEEDED),
                         tuple("the endpoint answers", StepKind.VERIFICATION, StepState.SUCCEEDED));
-        assertThat(module.details(restarted).steps().get(1).outputs()).containsEntry("pid", (int) first);
+        assertThat(module.details(restarted).steps().get(2).outputs()).containsEntry("pid", (int) first);
         module.until(module.start("quick-restart-process", inputs), RunState.NOT_APPLICABLE);
 
         patient.hang();
@@ -80,7 +81,7 @@ abstract class StoryTests {
 
         Run third = module.until(module.start("quick-restart-dependents", inputs), RunState.SUCCEEDED);
         assertThat(patient.process().orElseThrow().pid()).isNotEqualTo(second);
-        assertThat(module.details(third).steps().get(0).log())
+        assertThat(module.details(third).steps().get(2).log())
                 .isEqualTo("0 of 0 dependents answer before the restart\n");
     }
 
