@@ -98,7 +98,8 @@ class CancelledPartsTest {
         assertThat(acts).noneMatch(act -> act.endsWith("n5"));
         for (String node : List.of("n1", "n2", "n3", "n4")) {
             assertThat(acts)
-                    .containsSubsequence("drain " + node, "restart " + node, "undo restart " + node, "undo drain " + node);
+                    .containsSubsequence(
+                            "drain " + node, "restart " + node, "undo restart " + node, "undo drain " + node);
         }
         assertThat(lastIndex(acts, "n3", "n4")).isLessThan(firstUndo(acts, "n1", "n2"));
         assertThat(acts).doesNotHaveDuplicates();
@@ -166,8 +167,7 @@ class CancelledPartsTest {
         cancelled(run);
 
         assertThat(module.probe().acts())
-                .containsExactlyInAnyOrder(
-                        "flaky", "hang", "hang", "done", "undo done", "asked", "undo asked");
+                .containsExactlyInAnyOrder("flaky", "hang", "hang", "done", "undo done", "asked", "undo asked");
     }
 
     @Test
@@ -225,7 +225,9 @@ class CancelledPartsTest {
                     }
                 }
                 """);
-        Awaitility.await().until(() -> module.probe().acts().contains("never?") && tasks(run).size() == 1);
+        Awaitility.await()
+                .until(() ->
+                        module.probe().acts().contains("never?") && tasks(run).size() == 1);
 
         cancelled(run);
 
@@ -248,8 +250,7 @@ class CancelledPartsTest {
 
     private static void runbook(String id, String parts) {
         module.given(
-                id,
-                "runbook('%s') {\ntitle 'Test'\nrisk 'low'\ntarget { 'host/%s' }\n%s}\n".formatted(id, id, parts));
+                id, "runbook('%s') {\ntitle 'Test'\nrisk 'low'\ntarget { 'host/%s' }\n%s}\n".formatted(id, id, parts));
     }
 
     private static void cancelledInMidStep(Run run) {
@@ -280,7 +281,10 @@ class CancelledPartsTest {
                         .eventType("message")
                         .count()
                 > 0;
-        return waits || !tasks(run).isEmpty() || failedOnce(run) || module.probe().acts().contains("never?");
+        return waits
+                || !tasks(run).isEmpty()
+                || failedOnce(run)
+                || module.probe().acts().contains("never?");
     }
 
     private static List<Task> tasks(Run run) {
