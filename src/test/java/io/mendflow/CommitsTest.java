@@ -56,7 +56,7 @@ class CommitsTest {
 
     @Test
     void hasTheCommitOfAnOrdinaryThreadOnTheDiskWhenItReturns() {
-        open("file:", LATER);
+        open(LATER);
 
         for (int id = 0; id < 30; id++) {
             note("", id);
@@ -66,7 +66,7 @@ class CommitsTest {
 
     @Test
     void hasTheCommitOfABackgroundThreadOnTheDiskWithinASecond() throws Exception {
-        open("file:", LATER);
+        open(LATER);
 
         inBackground(() -> note("", 1));
 
@@ -75,7 +75,7 @@ class CommitsTest {
 
     @Test
     void hasTheDurableCommitOfABackgroundThreadOnTheDiskWhenItReturnsAndAllThatCameBefore() throws Exception {
-        open("file:", LATER);
+        open(LATER);
 
         inBackground(() -> {
             for (int id = 0; id < 40; id += 2) {
@@ -88,9 +88,10 @@ class CommitsTest {
 
     @Test
     void neverHasALaterCommitOnTheDiskWithoutTheEarlierOne() throws Exception {
-        open("file:", LATER);
+        open(LATER);
+        note("", 0);
         Future<?> notes = background.submit(() -> {
-            for (int id = 0; id < 4000; id++) {
+            for (int id = 1; id < 4000; id++) {
                 note("", id);
             }
         });
@@ -104,8 +105,7 @@ class CommitsTest {
 
     @Test
     void waitsForAWriteThatSomebodyElseHasBegun() throws Exception {
-        FilePath.register(new HeldDisk());
-        open("held:", LATER);
+        open(LATER);
         note("", 0);
         var hold = HeldDisk.hold();
         // Between the commit in memory and the look whether there is something to write, H2's own writer takes it
@@ -126,12 +126,12 @@ class CommitsTest {
 
     @Test
     void takesNoHarmFromNewConnections() throws Exception {
-        open("file:", LATER);
+        open(LATER);
         Queue<Integer> acknowledged = new ConcurrentLinkedQueue<>();
         var next = new AtomicInteger();
         Future<?> connections = background.submit(() -> {
             for (int n = 0; n < 300; n++) {
-                connect(url("file:trail", LATER)).close();
+                connect(url("held:trail", LATER)).close();
             }
             return null;
         });
@@ -156,7 +156,7 @@ class CommitsTest {
 
     @Test
     void leavesAUrlThatWantsEveryCommitOnTheDiskAsItIs() throws Exception {
-        open("file:", ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
+        open(";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE");
 
         inBackground(() -> {
             note("", 1);
@@ -166,8 +166,9 @@ class CommitsTest {
         assertThat(onDisk()).contains(2);
     }
 
-    private void open(String scheme, String settings) {
-        database = JdbcConnectionPool.create(url(scheme + "trail", settings), "sa", "");
+    private void open(String settings) {
+        FilePath.register(new HeldDisk());
+        database = JdbcConnectionPool.create(url("held:trail", settings), "sa", "");
         database.setMaxConnections(20);
         commits = new Commits(database);
         new JdbcTemplate(database).execute("create table note (id int primary key, filler varchar(2000))");
@@ -212,14 +213,7 @@ class CommitsTest {
 
     private List<Integer> onDisk() {
         String copy = "copy-" + copies.incrementAndGet();
-        try {
-            Files.copy(
-                    folder.resolve("trail.mv.db"),
-                    folder.resolve(copy + ".mv.db"),
-                    StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        HeldDisk.still(() -> copied(folder.resolve("trail.mv.db"), folder.resolve(copy + ".mv.db")));
         try (Connection connection = connect(url("file:" + copy, ";ACCESS_MODE_DATA=r"));
                 var rows = connection.createStatement().executeQuery("select id from note")) {
             var ids = new ArrayList<Integer>();
@@ -229,6 +223,14 @@ class CommitsTest {
             return ids;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static Path copied(Path from, Path to) {
+        try {
+            return Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

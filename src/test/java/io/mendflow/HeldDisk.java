@@ -5,11 +5,14 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.h2.store.fs.FileBase;
 import org.h2.store.fs.FilePathWrapper;
 
 /** Files of H2, named {@code held:…}, on a disk whose next write can be held in its middle. */
 public class HeldDisk extends FilePathWrapper {
+
+    private static final Object WRITING = new Object();
 
     private static volatile Hold hold = new Hold();
 
@@ -21,6 +24,13 @@ public class HeldDisk extends FilePathWrapper {
     static Hold hold() {
         hold = new Hold();
         return hold;
+    }
+
+    /** Does something while no write is under way, so that it sees the file as it would be after a kill at this moment. */
+    static <T> T still(Supplier<T> look) {
+        synchronized (WRITING) {
+            return look.get();
+        }
     }
 
     /** One write that is held. */
@@ -72,13 +82,17 @@ public class HeldDisk extends FilePathWrapper {
         @Override
         public int write(ByteBuffer bytes) throws IOException {
             hold.write();
-            return file.write(bytes);
+            synchronized (WRITING) {
+                return file.write(bytes);
+            }
         }
 
         @Override
         public int write(ByteBuffer bytes, long position) throws IOException {
             hold.write();
-            return file.write(bytes, position);
+            synchronized (WRITING) {
+                return file.write(bytes, position);
+            }
         }
 
         @Override
