@@ -18,6 +18,7 @@ import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.camunda.bpm.engine.runtime.ActivityInstance;
 import org.camunda.bpm.engine.runtime.ProcessInstanceModificationBuilder;
 import org.camunda.bpm.engine.runtime.TransitionInstance;
+import org.camunda.bpm.model.bpmn.BpmnModelInstance;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -79,7 +80,7 @@ class Cancelling {
         children(context, instanceId).forEach(child -> plan(context, child));
     }
 
-    /** Takes the tokens of a run to its undos, unless they are there, or in a run that it has called. */
+    /** Takes the token of a run to its undos, unless it is there, or in a run that it has called; inside parts that hold others, ends those first. */
     void stop(String instanceId, CommandContext context, MessageEntity job) {
         ExecutionEntity instance = context.getExecutionManager().findExecutionById(instanceId);
         Run run = runs.ofProcessInstance(instanceId).orElse(null);
@@ -91,14 +92,27 @@ class Cancelling {
                     job, ClockUtil.getCurrentTime().toInstant().plus(BUSY));
             return;
         }
-        UndoRow row = UndoRow.of(repository.getBpmnModelInstance(run.processDefinitionId()));
         ActivityInstance tree = processes.getActivityInstance(instanceId);
+        BpmnModelInstance model = repository.getBpmnModelInstance(run.processDefinitionId());
+        UndoRow row = UndoRow.of(model);
         Set<String> active = new HashSet<>();
         collect(tree, active);
-        if (!children(context, instanceId).isEmpty() || active.stream().anyMatch(row.elements()::contains)) {
+        if (active.stream().anyMatch(row.elements()::contains)) {
             return;
         }
-        processes.setVariable(instanceId, Elements.RUN_REASON, OutputValues.cut(reason(run, instance)));
+        // One may have been called after the cancel was noted.
+        List<String> called = children(context, instanceId);
+        called.forEach(child -> plan(context, child));
+        var inside = new CancelledParts(processes, jdbc, model);
+        if (inside.isIn(tree)) {
+            inside.end(instanceId, job.getId(), reason(run, instance));
+        } else if (called.isEmpty()) {
+            move(instanceId, tree, row, reason(run, instance));
+        }
+    }
+
+    private void move(String instanceId, ActivityInstance tree, UndoRow row, String reason) {
+        processes.setVariable(instanceId, Elements.RUN_REASON, OutputValues.cut(reason));
         ProcessInstanceModificationBuilder move = processes.createProcessInstanceModification(instanceId);
         for (ActivityInstance child : tree.getChildActivityInstances()) {
             move.cancelActivityInstance(child.getId());

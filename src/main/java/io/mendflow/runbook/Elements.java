@@ -68,6 +68,11 @@ final class Elements {
         return elementId.startsWith(step("")) || elementId.startsWith(precondition(""));
     }
 
+    /** True for scopes of other parts: each, its items, and branches. */
+    static boolean holdsParts(String elementId) {
+        return elementId.startsWith(each("")) || elementId.startsWith(item("")) || elementId.startsWith(branch(""));
+    }
+
     static String inputVariable(String name) {
         return "input_" + name;
     }
@@ -103,6 +108,11 @@ final class Elements {
 
     static String decision(String slug) {
         return "Task_Decide_" + slug;
+    }
+
+    /** The end event of a step of unknown outcome at which a person has stopped the run. */
+    static String stopped(String slug) {
+        return "End_Stopped_" + slug;
     }
 
     static String approval(String slug) {

@@ -87,7 +87,7 @@ final class OnceDrawing {
                         new Point(inner.box(again).center(), below),
                         inner.bottom(again)),
                 is("did-not"));
-        EndEvent stop = inner.event(EndEvent.class, "End_Stopped_" + slug, "Stopped", up.x() + 110, LOWER_ROW);
+        EndEvent stop = inner.event(EndEvent.class, Elements.stopped(slug), "Stopped", up.x() + 110, LOWER_ROW);
         wiring.ends(stop, inner.canvas().stepFailed());
         Point side = inner.right(what);
         what.setDefault(

@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Leases on targets, of all runbooks and all nodes. A lease belongs to a run and not to a node: whoever goes on with the run renews it. One that
@@ -23,6 +25,9 @@ public class Leases {
     /** A part that was called and does not come in this time has lost its turn. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
+    /** Tells the transaction manager that the commit must have reached the disk when it returns. */
+    private static final String DURABLE = "durable";
+
     private final JdbcClient jdbc;
     private final GuardLock lock;
     private final Waits waits;
@@ -30,6 +35,8 @@ public class Leases {
     private final GuardMetrics metrics;
     private final Audit audit;
     private final Clock clock;
+    private final TransactionTemplate apart;
+    private final TransactionTemplate durably;
 
     Leases(
             JdbcClient jdbc,
@@ -38,7 +45,8 @@ public class Leases {
             GuardSettings settings,
             GuardMetrics metrics,
             Audit audit,
-            Clock clock) {
+            Clock clock,
+            PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.lock = lock;
         this.waits = waits;
@@ -46,18 +54,31 @@ public class Leases {
         this.metrics = metrics;
         this.audit = audit;
         this.clock = clock;
+        this.apart = new TransactionTemplate(transactions);
+        this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        this.durably = new TransactionTemplate(transactions, apart);
+        this.durably.setName(DURABLE);
     }
 
     /**
      * Takes the lease, or renews it. A run that was called by one which holds the target already acts under that one's lease. Committed in a
-     * transaction of its own, so that it stands before anything acts.
+     * transaction of its own, so that it stands before anything acts: on the disk, since after a crash nobody else may get
+     * the target, or the number, of a run that has begun to act.
      */
-    @Transactional(propagation = Propagation.REQUIRES_NEW)
     public Answer ask(Claim claim) {
-        Optional<Lease> own = covering(claim);
-        if (own.filter(Lease::isHeld).filter(this::isFresh).isPresent() && areFresh(claim.callers())) {
-            return Answer.granted(own.get());
-        }
+        Answer fresh = apart.execute(status -> fresh(claim).orElse(null));
+        return fresh != null ? fresh : durably.execute(status -> taken(claim));
+    }
+
+    private Optional<Answer> fresh(Claim claim) {
+        return covering(claim)
+                .filter(Lease::isHeld)
+                .filter(this::isFresh)
+                .filter(own -> areFresh(claim.callers()))
+                .map(Answer::granted);
+    }
+
+    private Answer taken(Claim claim) {
         lock.take();
         Answer answer = decide(claim);
         if (answer.verdict() == Answer.Verdict.WAIT) {
