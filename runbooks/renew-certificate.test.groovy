@@ -55,7 +55,9 @@ test('does not reload when the command renews nothing') {
         reason.contains('too many certificates already issued')
         effects == ["host.ssh('web-1').run certbot renew, PT10M"]
     }
+}
 
+test('does not reload when the command ends well and the file stays the old one') {
     given {
         host.ssh('web-1').run('certbot renew').answers(exitCode: 0)
         host.ssh('web-1').read { '-serial' in it }.answers(output: 'serial=01\n')
