@@ -101,10 +101,11 @@ public final class FarMachine {
         server.setHost("127.0.0.1");
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKey));
         server.setPublickeyAuthenticator((user, key, session) -> KeyUtils.compareKeys(key, own.getPublic()));
-        String path = "PATH=" + programs + ":" + System.getenv("PATH");
-        server.setCommandFactory((channel, command) -> new ProcessShellFactory(
-                        command, List.of("/usr/bin/env", path, "/bin/sh", "-c", command))
-                .createShell(channel));
+        server.setCommandFactory((channel, command) -> {
+            String text = "PATH=%s:$PATH; export PATH; %s".formatted(programs, command);
+            // The server hands the text to a shell by itself, whatever the words are.
+            return new ProcessShellFactory(text, List.of("/bin/sh", "-c", text)).createShell(channel);
+        });
         server.start();
     }
 
