@@ -56,7 +56,7 @@ public final class FarMachine {
                 "allowed-commands",
                 "sudo -n systemctl *",
                 "sudo -n nft *",
-                "gzip " + folder + "/*",
+                "gzip *" + folder + "/*",
                 "renew *",
                 "redis-cli *");
         allow(
