@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 
 /** One Docker engine. */
-public final class DockerEngine implements Port {
+public class DockerEngine implements Port {
 
     static final String DEFAULT = "default";
 

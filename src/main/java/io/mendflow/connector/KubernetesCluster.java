@@ -4,7 +4,7 @@ import io.mendflow.connector.Kubernetes.Place;
 import java.util.List;
 
 /** One Kubernetes cluster. */
-public final class KubernetesCluster implements Port {
+public class KubernetesCluster implements Port {
 
     private final Calls calls;
     private final String name;

@@ -6,7 +6,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A deployment of a Kubernetes cluster. */
-public final class KubernetesDeployment implements Port {
+public class KubernetesDeployment implements Port {
 
     private final Place place;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A namespace of a Kubernetes cluster. */
-public final class KubernetesNamespace implements Port {
+public class KubernetesNamespace implements Port {
 
     private final Place place;
 

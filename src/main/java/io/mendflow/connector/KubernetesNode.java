@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A node of a Kubernetes cluster. */
-public final class KubernetesNode implements Port {
+public class KubernetesNode implements Port {
 
     private final Place place;
 

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A pod of a Kubernetes cluster. */
-public final class KubernetesPod implements Port {
+public class KubernetesPod implements Port {
 
     private static final int USUAL_LINES = 200;
 

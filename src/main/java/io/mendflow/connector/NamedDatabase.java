@@ -9,7 +9,7 @@ import java.util.Map;
  * A database that the settings name. A statement is one plain text; each value in it is a {@code ?}, given after the text, or a {@code :name}, given
  * by one map: {@code query('select … where id = :id', [id: 7])}. A list in the map stands for several values, as {@code in (:ids)} wants them.
  */
-public final class NamedDatabase implements Port {
+public class NamedDatabase implements Port {
 
     private final Place place;
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A PostgreSQL database that the settings name. What changes something is a statement like any other and must be allowed there, as
  * {@code select pg_cancel_backend(*} or {@code vacuum *}; the refusal shows it.
  */
-public final class PostgresDatabase implements Port {
+public class PostgresDatabase implements Port {
 
     private static final Pattern TABLE =
             Pattern.compile("[A-Za-z_][A-Za-z0-9_$]{0,62}([.][A-Za-z_][A-Za-z0-9_$]{0,62})?");

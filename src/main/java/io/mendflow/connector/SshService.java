@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * {@code host.ssh.service.state}: systemd as shipped, by commands that {@code mendflow.ssh.service-command} begins and that the settings have to
  * allow like any other. An effect that systemd refuses is an exception with what it printed.
  */
-public final class SshService implements Port {
+public class SshService implements Port {
 
     /** As systemd names units; what begins with a dash would be an option. */
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9@_][A-Za-z0-9:._@\\\\-]{0,254}");

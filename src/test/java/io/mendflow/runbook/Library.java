@@ -59,12 +59,14 @@ public final class Library {
     private final int primaryPort = freePort();
     private final int standbyPort = freePort();
     private final Web web = new Web();
+    private final FarMachine far;
     private final Path folder;
     private final ConnectorModule module;
 
     private Library() throws IOException {
         folder = Files.createTempDirectory("library");
-        var settings = new HashMap<String, Object>();
+        far = new FarMachine(Files.createTempDirectory("far").toRealPath());
+        var settings = new HashMap<String, Object>(far.settings());
         settings.put(KUBERNETES + "url", cluster.url());
         settings.put(KUBERNETES + "request-timeout", "PT1M");
         settings.put(KUBERNETES + "allowed-namespaces[0]", "shop");
@@ -118,6 +120,11 @@ public final class Library {
         return web;
     }
 
+    /** The machine that the settings name {@code far}. */
+    public FarMachine far() {
+        return far;
+    }
+
     public Risk risk(String runbook) {
         return module.get(Runbooks.class).find(runbook).orElseThrow().risk();
     }
@@ -139,6 +146,7 @@ public final class Library {
                 .orElseThrow()
                 .replace("runbook('" + runbook, "runbook('" + prefix + runbook)
                 .replaceAll("(?m)^(    verify[(].*within: ')[^']*", "$1" + within)
+                .replaceAll("(await[(].*within: ')[^']*(.*otherwise: 'continue')", "$1PT0.5S$2")
                 .replaceAll("min: 'PT[^']*'", "min: 'PT0.1S'")
                 .replaceAll("every: '[^']*'", "every: 'PT0.1S'")
                 .replaceAll("stable: '[^']*'", "stable: 'PT0.3S'")

@@ -15,8 +15,10 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.camunda.bpm.engine.FormService;
@@ -31,6 +33,7 @@ import org.camunda.bpm.engine.impl.cfg.ProcessEnginePlugin;
 import org.camunda.bpm.engine.runtime.ProcessInstance;
 import org.camunda.bpm.engine.spring.ProcessEngineFactoryBean;
 import org.camunda.bpm.engine.spring.SpringProcessEngineConfiguration;
+import org.camunda.bpm.engine.task.IdentityLink;
 import org.camunda.bpm.engine.task.Task;
 import org.flywaydb.core.Flyway;
 import org.h2.jdbcx.JdbcConnectionPool;
@@ -125,14 +128,28 @@ final class TestEngine implements AutoCloseable {
         return goOn(runId);
     }
 
-    /** Completes the task that waits for a person. */
+    /** Completes the task that waits for a person, as somebody who may; {@code by} among the variables says who. */
     RunDetails complete(String runId, Map<String, Object> variables) {
         List<Task> waiting = tasks();
         if (waiting.size() != 1) {
             throw new AssertionError("Expected one task to wait for a person, but there are %s"
                     .formatted(waiting.stream().map(Task::getName).toList()));
         }
-        context.getBean(TaskService.class).complete(waiting.get(0).getId(), variables);
+        var said = new HashMap<>(variables);
+        Object by = said.remove("by");
+        TaskService tasks = context.getBean(TaskService.class);
+        String task = waiting.get(0).getId();
+        List<String> roles = tasks.getIdentityLinksForTask(task).stream()
+                .map(IdentityLink::getGroupId)
+                .filter(Objects::nonNull)
+                .toList();
+        IdentityService identity = context.getBean(ProcessEngine.class).getIdentityService();
+        identity.setAuthentication(by == null ? "somebody" : by.toString(), roles);
+        try {
+            tasks.complete(task, said);
+        } finally {
+            identity.clearAuthentication();
+        }
         return goOn(runId);
     }
 
