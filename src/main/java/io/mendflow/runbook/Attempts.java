@@ -23,14 +23,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class Attempts {
 
-    /** Tells the transaction manager that the commit must have reached the disk when it returns. */
-    private static final String DURABLE = "durable";
-
     private final JdbcClient jdbc;
     private final Clock clock;
     private final ApplicationEventPublisher events;
     private final TransactionTemplate apart;
-    private final TransactionTemplate durably;
 
     Attempts(JdbcClient jdbc, Clock clock, ApplicationEventPublisher events, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
@@ -38,8 +34,6 @@ class Attempts {
         this.events = events;
         this.apart = new TransactionTemplate(transactions);
         this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        this.durably = new TransactionTemplate(transactions, apart);
-        this.durably.setName(DURABLE);
     }
 
     Optional<RunStep> latest(Acting acting, StepKind kind, String step) {
@@ -103,7 +97,7 @@ class Attempts {
         outputs.put(each.into(), gathered);
     }
 
-    /** Commits that an attempt begins, for good; two nodes cannot begin the same one. */
+    /** Commits that an attempt begins; two nodes cannot begin the same one. */
     void begin(Acting acting, StepKind kind, String step, int attempt) {
         begin(acting, kind, step, attempt, List.of());
     }
@@ -114,20 +108,13 @@ class Attempts {
      * @param baselines what was read just before; none when it was before
      */
     void begin(Acting acting, StepKind kind, String step, int attempt, List<RunStep> baselines) {
-        durably.executeWithoutResult(status -> begun(acting, kind, step, attempt, baselines));
-    }
-
-    /** As {@link #begin}, of what is safe to do again: after a crash this attempt may not have been. */
-    void beginRepeatable(Acting acting, StepKind kind, String step, int attempt, List<RunStep> baselines) {
-        apart.executeWithoutResult(status -> begun(acting, kind, step, attempt, baselines));
-    }
-
-    private void begun(Acting acting, StepKind kind, String step, int attempt, List<RunStep> baselines) {
-        if (!baselines.isEmpty()) {
-            keep(acting.outside(), baselines);
-        }
-        add(acting, kind, step, attempt, StepState.RUNNING);
-        say(acting, kind, step, attempt, StepState.RUNNING, null);
+        apart.executeWithoutResult(status -> {
+            if (!baselines.isEmpty()) {
+                keep(acting.outside(), baselines);
+            }
+            add(acting, kind, step, attempt, StepState.RUNNING);
+            say(acting, kind, step, attempt, StepState.RUNNING, null);
+        });
     }
 
     /** True when a step of the run has begun, or what was before it has been read. */
@@ -170,7 +157,7 @@ class Attempts {
         }
     }
 
-    /** Commits how an attempt ended, for good. */
+    /** Commits how an attempt ended. */
     void end(
             Acting acting,
             StepKind kind,
@@ -179,31 +166,10 @@ class Attempts {
             StepState state,
             PartFailed.Done done,
             @Nullable String error) {
-        durably.executeWithoutResult(status -> ended(acting, kind, step, attempt, state, done, error));
-    }
-
-    /** As {@link #end}, of what is safe to do again. */
-    void endRepeatable(
-            Acting acting,
-            StepKind kind,
-            String step,
-            int attempt,
-            StepState state,
-            PartFailed.Done done,
-            @Nullable String error) {
-        apart.executeWithoutResult(status -> ended(acting, kind, step, attempt, state, done, error));
-    }
-
-    private void ended(
-            Acting acting,
-            StepKind kind,
-            String step,
-            int attempt,
-            StepState state,
-            PartFailed.Done done,
-            @Nullable String error) {
-        write(acting, kind, step, attempt, state, done, error, Judgement.NONE);
-        say(acting, kind, step, attempt, state, error);
+        apart.executeWithoutResult(status -> {
+            write(acting, kind, step, attempt, state, done, error, Judgement.NONE);
+            say(acting, kind, step, attempt, state, error);
+        });
     }
 
     /** Changes the state of an attempt, in a transaction of its own. */

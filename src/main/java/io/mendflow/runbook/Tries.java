@@ -61,16 +61,16 @@ class Tries {
         }
         Acting guarded = guard.begin(execution, acting, kind, name);
         List<RunStep> before = kind == StepKind.STEP ? baselines.before(guarded, attempt) : List.of();
-        attempts.beginRepeatable(acting, kind, name, attempt, before);
+        attempts.begin(acting, kind, name, attempt, before);
         try {
             Done done = runner.run(guarded, attempts.outputs(acting), body, within);
             StepState state = ended.apply(done);
-            attempts.endRepeatable(acting, kind, name, attempt, state, done, null);
+            attempts.end(acting, kind, name, attempt, state, done, null);
             Acts.show(execution, done.outputs());
             Acts.tell(execution, kind, slug, Told.lines(state, attempt, done, null));
             return state;
         } catch (PartFailed e) {
-            attempts.endRepeatable(acting, kind, name, attempt, StepState.FAILED, e.soFar(), e.getMessage());
+            attempts.end(acting, kind, name, attempt, StepState.FAILED, e.soFar(), e.getMessage());
             if (attempt >= most) {
                 Acts.tell(execution, kind, slug, Told.lines(StepState.FAILED, attempt, e.soFar(), e.getMessage()));
                 throw Acts.fail(execution, failure(kind, name, e.getMessage()));

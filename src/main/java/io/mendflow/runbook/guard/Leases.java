@@ -25,9 +25,6 @@ public class Leases {
     /** A part that was called and does not come in this time has lost its turn. */
     private static final Duration GRACE = Duration.ofSeconds(30);
 
-    /** Tells the transaction manager that the commit must have reached the disk when it returns. */
-    private static final String DURABLE = "durable";
-
     private final JdbcClient jdbc;
     private final GuardLock lock;
     private final Waits waits;
@@ -36,7 +33,6 @@ public class Leases {
     private final Audit audit;
     private final Clock clock;
     private final TransactionTemplate apart;
-    private final TransactionTemplate durably;
 
     Leases(
             JdbcClient jdbc,
@@ -56,18 +52,16 @@ public class Leases {
         this.clock = clock;
         this.apart = new TransactionTemplate(transactions);
         this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
-        this.durably = new TransactionTemplate(transactions, apart);
-        this.durably.setName(DURABLE);
     }
 
     /**
      * Takes the lease, or renews it. A run that was called by one which holds the target already acts under that one's lease. Committed in a
-     * transaction of its own, so that it stands before anything acts: on the disk, since after a crash nobody else may get
-     * the target, or the number, of a run that has begun to act.
+     * transaction of its own, so that it stands before anything acts: after a crash nobody else may get the target, or the number, of a run that
+     * has begun to act.
      */
     public Answer ask(Claim claim) {
         Answer fresh = apart.execute(status -> fresh(claim).orElse(null));
-        return fresh != null ? fresh : durably.execute(status -> taken(claim));
+        return fresh != null ? fresh : apart.execute(status -> taken(claim));
     }
 
     private Optional<Answer> fresh(Claim claim) {
