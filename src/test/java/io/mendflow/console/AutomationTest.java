@@ -128,9 +128,7 @@ class AutomationTest extends Served {
     }
 
     private String start(int count) {
-        return json(post("/api/runbooks/rotate-key/runs", "root", wish(count)))
-                .get("id")
-                .asText();
+        return approvedRun("rotate-key", wish(count));
     }
 
     private static String wish(int count) {

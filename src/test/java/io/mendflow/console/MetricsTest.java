@@ -16,12 +16,8 @@ class MetricsTest extends Served {
     void countsAndTimesWhatMatters() {
         String key = incident();
         assertThat(post("/hooks/none", null, "{}").statusCode()).isEqualTo(404);
-        String run = json(post(
-                        "/api/runbooks/rotate-key/runs",
-                        "root",
-                        "{\"inputs\":{\"key\":\"signing\",\"count\":7},\"environment\":\"staging\"}"))
-                .get("id")
-                .asText();
+        String run =
+                approvedRun("rotate-key", "{\"inputs\":{\"key\":\"signing\",\"count\":7},\"environment\":\"staging\"}");
         await().atMost(Duration.ofSeconds(20)).until(() -> json(get("/api/runs/" + run, "root"))
                 .get("state")
                 .asText()

@@ -24,12 +24,8 @@ class SecretsTest extends Served {
 
     @Test
     void keepsTheSecretsOfARunAndOfASenderOutOfEverythingThatIsKeptOrTold(CapturedOutput output) {
-        String run = json(post(
-                        "/api/runbooks/rotate-key/runs",
-                        "root",
-                        "{\"inputs\":{\"key\":\"signing\",\"count\":9},\"environment\":\"staging\"}"))
-                .get("id")
-                .asText();
+        String run =
+                approvedRun("rotate-key", "{\"inputs\":{\"key\":\"signing\",\"count\":9},\"environment\":\"staging\"}");
         assertThat(send(request("/hooks/guarded")
                                 .header("Content-Type", "application/json")
                                 .header("Authorization", "Bearer " + SENDER_SECRET)

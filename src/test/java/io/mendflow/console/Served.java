@@ -180,6 +180,14 @@ abstract class Served {
         }
     }
 
+    /** Has an operator ask for a run and the admin approve it; gives its id. */
+    String approvedRun(String runbook, String wish) {
+        HttpResponse<String> asked = post("/api/runbooks/" + runbook + "/runs", userIn("operator"), wish);
+        String run = json(asked).path("id").asText();
+        approve(run);
+        return run;
+    }
+
     /** Approves a run, as soon as somebody is asked, as the admin. */
     void approve(String run) {
         await().atMost(Duration.ofSeconds(30)).until(() -> {
