@@ -5,12 +5,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mendflow.engine.ModelRules;
 import io.mendflow.runbook.Problem;
 import io.mendflow.runbook.RunbookFiles;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks at runbooks and models together, as they would be in service together. */
 final class Lint {
@@ -24,7 +28,8 @@ final class Lint {
     private final Feel feel = new Feel();
 
     /** What there is to say, by file and line. */
-    List<Finding> check(Collection<AuthorFile> files) {
+    List<Finding> check(Collection<AuthorFile> all) {
+        Collection<AuthorFile> files = concerned(all);
         files.forEach(this::learn);
         files.stream().filter(AuthorFile::isRunbook).forEach(this::read);
         runbooks.check();
@@ -33,6 +38,33 @@ final class Lint {
         files.stream().filter(file -> file.is(".bpmn")).forEach(file -> bpmn(file, rules));
         files.stream().filter(file -> file.is(".dmn")).forEach(file -> dmn(file, rules));
         return List.copyOf(found);
+    }
+
+    /** Without the shipped runbooks that no other file speaks of, unless there is nothing else: to parse one takes a while. */
+    private static Collection<AuthorFile> concerned(Collection<AuthorFile> all) {
+        if (all.stream().allMatch(AuthorFile::shipped)) {
+            return all;
+        }
+        Map<Boolean, List<AuthorFile>> parts =
+                all.stream().collect(Collectors.partitioningBy(file -> file.shipped() && file.is(".groovy")));
+        List<AuthorFile> concerned = new ArrayList<>(parts.get(false));
+        List<AuthorFile> others =
+                parts.get(true).stream().filter(AuthorFile::isRunbook).collect(Collectors.toCollection(ArrayList::new));
+        for (int i = 0; i < concerned.size(); i++) {
+            String text = concerned.get(i).text();
+            List<AuthorFile> spokenOf = others.stream()
+                    .filter(file -> names(text, file.name().replace(".groovy", "")))
+                    .toList();
+            concerned.addAll(spokenOf);
+            others.removeAll(spokenOf);
+        }
+        return concerned;
+    }
+
+    /** As a call, a decision table or a process names a runbook. */
+    private static boolean names(String text, String id) {
+        return Stream.of("'%s'", "\"%s\"", "&quot;%s&quot;", "&#34;%s&#34;", "runbook-%s")
+                .anyMatch(way -> text.contains(way.formatted(id)));
     }
 
     private void learn(AuthorFile file) {

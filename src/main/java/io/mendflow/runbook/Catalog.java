@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -86,17 +88,20 @@ class Catalog {
         }
 
         private void readAll(List<SourceFile> found) {
-            var now = new HashMap<SourceFile, Reading>();
-            for (SourceFile file : found) {
-                Reading known = readings.get(file);
-                now.put(file, known != null ? known : reader.read(file.name(), file.scriptName(), file.text()));
-            }
+            // To compile a file takes a good part of a second in a cold JVM, and no file needs another for it.
+            Map<SourceFile, Reading> now =
+                    found.parallelStream().distinct().collect(Collectors.toMap(Function.identity(), this::read));
             readings.forEach((file, reading) -> {
                 if (!now.containsKey(file)) {
                     reading.source().release();
                 }
             });
             readings = now;
+        }
+
+        private Reading read(SourceFile file) {
+            Reading known = readings.get(file);
+            return known != null ? known : reader.read(file.name(), file.scriptName(), file.text());
         }
 
         private void claim(SourceFile file) {

@@ -1,5 +1,6 @@
 package io.mendflow.runbook;
 
+import io.mendflow.connector.Glob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +20,7 @@ import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.stereotype.Component;
 
 /**
- * The folders of runbook files: {@code runbooks/} on the class path first, then those of the settings in their order. A file with the name of a
+ * The folders of runbook files: {@code runbooks/} on the class path first, as far as it is wanted, then those of the settings in their order. A file with the name of a
  * shipped one replaces it.
  */
 @Component
@@ -96,18 +97,26 @@ class Folders {
         }
     }
 
-    private static List<SourceFile> shipped() {
+    private List<SourceFile> shipped() {
+        List<Glob> wanted = settings.shipped().stream().map(Glob::ofUrl).toList();
         try {
             Resource[] found =
                     new PathMatchingResourcePatternResolver().getResources("classpath*:" + SHIPPED + "*" + ENDING);
             return Arrays.stream(found)
                     .filter(resource -> isRunbook(String.valueOf(resource.getFilename())))
+                    .filter(resource -> wanted.stream().anyMatch(glob -> glob.matches(id(resource))))
                     .map(Folders::shipped)
                     .sorted(Comparator.comparing(SourceFile::name))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("Expected to list runbooks/ on the class path", e);
         }
+    }
+
+    /** A shipped file is named after its runbook. */
+    private static String id(Resource resource) {
+        String name = String.valueOf(resource.getFilename());
+        return name.substring(0, name.length() - ENDING.length());
     }
 
     private static SourceFile shipped(Resource resource) {

@@ -9,9 +9,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where runbooks come from, besides those that are shipped.
+ * Where runbooks come from.
  *
  * @param directories folders of {@code *.groovy} files; a folder may come into being later
+ * @param shipped globs over the ids of the shipped runbooks that are put into service; none: none is
  * @param poll how often the folders are looked at for changes
  * @param cached deployed sources kept compiled, at least 1
  */
@@ -19,5 +20,6 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("mendflow.runbooks")
 record RunbookSettings(
         @NotNull @DefaultValue List<Path> directories,
+        @NotNull @DefaultValue("*") List<String> shipped,
         @NotNull @DefaultValue("PT1S") Duration poll,
         @jakarta.validation.constraints.Min(1) @DefaultValue("64") int cached) {}

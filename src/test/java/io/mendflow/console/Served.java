@@ -45,6 +45,7 @@ import org.springframework.test.context.TestPropertySource;
             "mendflow.home=target/served",
             "mendflow.admin.username=root",
             "mendflow.runbooks.directories=src/test/resources/served",
+            "mendflow.runbooks.shipped=restart-process,restart-dependents,replace-*",
             "mendflow.routes.every=PT0.2S",
             "mendflow.sources.guarded.type=generic",
             "mendflow.sources.guarded.secret=" + Served.SENDER_SECRET,

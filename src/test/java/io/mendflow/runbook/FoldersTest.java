@@ -21,7 +21,7 @@ class FoldersTest {
         Files.writeString(folder.resolve("restart-process.groovy"), "// ours");
         Files.writeString(folder.resolve("restart-process.test.groovy"), "// its test, and no runbook");
 
-        List<SourceFile> files = read();
+        List<SourceFile> files = read("*");
 
         assertThat(files)
                 .filteredOn(file -> file.scriptName().equals("restart-process.groovy"))
@@ -31,10 +31,20 @@ class FoldersTest {
         assertThat(files).noneMatch(file -> file.name().endsWith(".test.groovy"));
     }
 
-    private List<SourceFile> read() {
+    @Test
+    void putsOnlyThoseShippedOnesIntoServiceThatAreWanted() {
+        assertThat(read("restart-*", "drain-node"))
+                .extracting(SourceFile::scriptName)
+                .contains("restart-process.groovy", "drain-node.groovy")
+                .doesNotContain("vacuum-table.groovy", "drain-backend.groovy");
+        assertThat(read()).isEmpty();
+    }
+
+    private List<SourceFile> read(String... shipped) {
         var problems = new ArrayList<Problem>();
-        List<SourceFile> files =
-                new Folders(new RunbookSettings(List.of(folder), Duration.ofSeconds(1), 1)).read(problems);
+        List<SourceFile> files = new Folders(
+                        new RunbookSettings(List.of(folder), List.of(shipped), Duration.ofSeconds(1), 1))
+                .read(problems);
         assertThat(problems).isEmpty();
         return files;
     }

@@ -52,6 +52,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Probe probe) {
 
     static final String SECRET = "s3cr3t-value-of-the-token";
+    /** All of them would be compiled anew for each class of tests. */
+    private static final List<String> SHIPPED = List.of("restart-process", "restart-dependents", "replace-*");
+
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** @param folder an outside folder of runbooks */
@@ -65,7 +68,7 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
         // A singleton that outlives this context, so that another node can use it.
         context.getBeanFactory().registerSingleton("database", database);
         context.registerBean(
-                RunbookSettings.class, () -> new RunbookSettings(List.of(folder), Duration.ofMillis(50), 3));
+                RunbookSettings.class, () -> new RunbookSettings(List.of(folder), SHIPPED, Duration.ofMillis(50), 3));
         context.registerBean(GuardSettings.class, () -> Binder.get(context.getEnvironment())
                 .bindOrCreate("mendflow.guard", GuardSettings.class));
         context.registerBean("probeVerb", Verb.class, () -> new Verb("probe", probe));

@@ -16,6 +16,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
         properties = {
             "spring.datasource.url=jdbc:h2:mem:closed-metrics;DB_CLOSE_DELAY=-1",
             "mendflow.home=target/closed-metrics",
+            "mendflow.runbooks.shipped=",
             "mendflow.admin.username=root",
             "mendflow.admin.password=correct horse",
             "mendflow.metrics.public=false"
