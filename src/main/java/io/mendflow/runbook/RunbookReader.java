@@ -50,7 +50,7 @@ class RunbookReader {
         var configuration = new CompilerConfiguration();
         configuration.setScriptBaseClass(RunbookLanguage.class.getName());
         configuration.addCompilationCustomizers(
-                new ItemNames(), new PlainCheck(draft), new NameCheck(draft, verbs.names()));
+                new ItemNames(), new PlainCheck(draft), new NameCheck(draft, verbs.names()), new ReachCheck(draft));
         configuration.setDisabledGlobalASTTransformations(Set.of("groovy.grape.GrabAnnotationTransformation"));
         return configuration;
     }

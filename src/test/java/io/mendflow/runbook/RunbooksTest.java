@@ -148,6 +148,20 @@ class RunbooksTest {
         check("step('a') { }\nstep('a') { }", 5, "step 'a' is there already");
         check("call 'nothing-such'", 4, "calls runbook 'nothing-such', which is not in service");
         saysWhatIsWrongWithPartsInsideOthers();
+        for (String past : List.of(
+                "new File('/etc/passwd')",
+                "File f = ['/etc/passwd']",
+                "'reboot'.execute()",
+                "'reboot'.&execute",
+                "'http://x'.toURL().text",
+                "'x'.\"${'exe' + 'cute'}\"()",
+                "Thread.start { }",
+                "System.exit(1)",
+                "java.nio.file.Files.delete(null)",
+                "probe.@acts",
+                "''.class.forName('x')")) {
+            check("step('a') { %s }".formatted(past), 4, "past the verbs");
+        }
         check("throw new RuntimeException('oops')", 4, "expected a word of the language with plain values");
         check("if (true) { title 'x' }", 4, "expected a word of the language with plain values");
         check("", 1, "expected at least one step");
