@@ -156,12 +156,17 @@ class PartRunner {
 
     Mask mask(Acting acting) {
         var mask = new Mask();
+        hideSecrets(acting, mask);
+        return mask;
+    }
+
+    /** Adds the secrets of a run to what is hidden. */
+    void hideSecrets(Acting acting, Mask mask) {
         acting.runbook().inputs().stream()
                 .filter(input -> input.type() == InputType.SECRET)
                 .map(input -> acting.run().inputs().get(input.name()))
                 .filter(String.class::isInstance)
                 .forEach(name -> secrets.find((String) name).ifPresent(mask::hide));
-        return mask;
     }
 
     private String secret(String name) {

@@ -5,14 +5,16 @@ import groovy.lang.GroovyObjectSupport;
 import groovy.lang.MissingMethodException;
 import groovy.lang.MissingPropertyException;
 import io.mendflow.connector.Port;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Supplier;
 import org.codehaus.groovy.runtime.InvokerHelper;
+import org.jspecify.annotations.Nullable;
 
-/** A port as a plan sees it: its reads are done, its effects are noted and answered with a sample. */
+/**
+ * A port as a plan sees it: its reads are done, its effects are noted and answered with a sample. Whatever port it leads to is seen the same way, so
+ * that there is no way round.
+ */
 final class PlannedPort extends GroovyObjectSupport implements GroovyInterceptable {
 
     private final String name;
@@ -27,85 +29,77 @@ final class PlannedPort extends GroovyObjectSupport implements GroovyInterceptab
     }
 
     @Override
-    public Object invokeMethod(String operation, Object arguments) {
-        Object[] given = arguments instanceof Object[] several ? several : new Object[] {arguments};
-        if (operation.equals("toString") && given.length == 0) {
-            return name;
+    public @Nullable Object invokeMethod(String operation, Object arguments) {
+        Object[] given = PortOperation.arguments(port, operation, arguments);
+        PortOperation found = PortOperation.of(port, operation, given.length);
+        if (found != null) {
+            return call(found, operation, given, () -> InvokerHelper.invokeMethod(port, operation, given));
         }
-        Method method = method(operation, given.length);
-        if (method == null) {
+        // What Groovy gives to every object, such as with { … }, is to see this port.
+        if (getMetaClass().respondsTo(this, operation, given).isEmpty()) {
             throw new MissingMethodException(operation, port.getClass(), given);
         }
-        return call(method, operation, given);
+        return getMetaClass().invokeMethod(this, operation, given);
+    }
+
+    /** Where Groovy goes with a method pointer, such as {@code host.&start}. */
+    public @Nullable Object methodMissing(String operation, Object arguments) {
+        return invokeMethod(operation, arguments);
     }
 
     @Override
-    public Object getProperty(String property) {
+    public @Nullable Object getProperty(String property) {
         if (property.equals("metaClass")) {
             return getMetaClass();
         }
-        String capital = property.substring(0, 1).toUpperCase(Locale.ROOT) + property.substring(1);
-        Method method = method("get" + capital, 0);
-        method = method == null ? method("is" + capital, 0) : method;
-        if (method == null) {
+        PortOperation found = PortOperation.ofProperty(port, property);
+        if (found == null) {
             throw new MissingPropertyException(property, port.getClass());
         }
-        return call(method, property, new Object[0]);
+        return call(found, property, new Object[0], () -> InvokerHelper.getProperty(port, property));
     }
 
-    private Object call(Method method, String operation, Object[] given) {
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private @Nullable Object call(PortOperation found, String operation, Object[] given, Supplier<Object> work) {
+        String path = PortOperation.path(name, operation, given);
+        if (found.leadsOn()) {
+            return planned(work.get(), path);
+        }
         List<Object> arguments = Arrays.asList(given);
-        if (isMarked(method, Port.LeadsOn.class)) {
-            return ledTo(method, operation, given);
+        boolean known = arguments.stream().noneMatch(Sample::isIn);
+        String target = target(operation, arguments, known);
+        if (found.effect()) {
+            planning.effect(name, operation, target, arguments, found.undo());
+            return new Sample(name + "." + operation);
         }
-        if (isMarked(method, Port.Read.class)) {
-            planning.read(name, operation, target(operation, arguments), arguments);
-            boolean unknown = arguments.stream().anyMatch(Sample::isIn);
-            return unknown
-                    ? new Sample(name + "." + operation)
-                    : InvokerHelper.invokeMethod(port, method.getName(), given);
-        }
-        Port.Effect effect = method.getAnnotation(Port.Effect.class);
-        String undo = effect == null || effect.undo().isEmpty() ? null : effect.undo();
-        planning.effect(name, operation, target(operation, arguments), arguments, undo);
-        return new Sample(name + "." + operation);
+        planning.read(name, operation, target, arguments);
+        return known ? planned(work.get(), path) : new Sample(name + "." + operation);
     }
 
-    private Object ledTo(Method method, String operation, Object[] given) {
-        String shown = given.length == 0
-                ? name + "." + operation
-                : name + "." + operation + "("
-                        + String.join(
-                                ", ", Arrays.stream(given).map(String::valueOf).toList())
-                        + ")";
-        Object led = InvokerHelper.invokeMethod(port, method.getName(), given);
-        return led instanceof Port next ? new PlannedPort(shown, next, planning) : led;
-    }
-
-    /** What the settings do not allow is told by the run; a plan shows it as a target that cannot be named. */
-    private String target(String operation, List<Object> arguments) {
-        return port.target(operation, arguments);
-    }
-
-    private Method method(String operation, int arguments) {
-        if (operation.equals("target")) {
-            return null;
+    /** The answer, with every port in it planned as well. */
+    private @Nullable Object planned(@Nullable Object answer, String path) {
+        if (answer instanceof Port next) {
+            return new PlannedPort(path, next, planning);
         }
-        Method sameName = null;
-        for (Method method : port.getClass().getMethods()) {
-            if (method.getName().equals(operation)
-                    && method.getDeclaringClass() != Object.class
-                    && !method.isBridge()) {
-                if (method.getParameterCount() == arguments) {
-                    return method;
-                }
-                sameName = method;
+        if (answer instanceof List<?> several && several.stream().anyMatch(Port.class::isInstance)) {
+            return several.stream().map(item -> planned(item, path)).toList();
+        }
+        return answer;
+    }
+
+    /** What depends on the answer of an effect may not be told yet; what the settings do not allow is refused as in a run. */
+    private String target(String operation, List<Object> arguments, boolean known) {
+        try {
+            return port.target(operation, arguments);
+        } catch (RuntimeException e) {
+            if (known) {
+                throw e;
             }
+            return new Sample("not known yet").toString();
         }
-        return sameName;
-    }
-
-    private static boolean isMarked(Method method, Class<? extends Annotation> mark) {
-        return method.isAnnotationPresent(mark);
     }
 }

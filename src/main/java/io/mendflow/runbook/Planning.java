@@ -149,17 +149,27 @@ final class Planning {
                 false,
                 found.undo() != null,
                 "runbook " + found.call().runbookId());
-        String before = prefix;
-        prefix = before + found.name() + " / ";
-        try {
-            walk(callee.prepare(found.call().runbookId(), callInputs(acting, outputs, found)));
-        } catch (RunRefused | IllegalArgumentException e) {
-            gaps.add("call '%s%s' would be refused: %s".formatted(before, found.name(), e.getMessage()));
-        } finally {
+        Acting called = called(acting, outputs, found);
+        if (called != null) {
+            String before = prefix;
+            prefix = before + found.name() + " / ";
+            runner.hideSecrets(called, mask);
+            walk(called);
             prefix = before;
         }
         outputs.putAll(found.sample());
         outputs.putIfAbsent(found.call().into(), new Sample(found.name()).toString());
+    }
+
+    /** The run that the call would make; null when it cannot be told, or would be refused. */
+    private @Nullable Acting called(Acting acting, Map<String, Object> outputs, Definition.Step found) {
+        try {
+            return callee.prepare(found.call().runbookId(), callInputs(acting, outputs, found));
+        } catch (RuntimeException | AssertionError | LinkageError | StackOverflowError e) {
+            gaps.add("call '%s%s' cannot be planned: %s"
+                    .formatted(prefix, found.name(), mask.text(PartRunner.located(e, acting.scriptName()))));
+            return null;
+        }
     }
 
     private static Map<String, Object> callInputs(Acting acting, Map<String, Object> outputs, Definition.Step found) {
@@ -228,7 +238,7 @@ final class Planning {
 
     void read(String connector, String operation, String target, List<Object> arguments) {
         if (reads.size() < MOST_NOTED) {
-            reads.add(new Plan.Read(step, connector, operation, mask.text(target), shown(arguments)));
+            reads.add(new Plan.Read(step, mask.text(connector), operation, mask.text(target), shown(arguments)));
         }
     }
 
@@ -236,7 +246,7 @@ final class Planning {
         if (effects.size() == MOST_NOTED) {
             throw new IllegalStateException("expected at most %d effects in a plan".formatted(MOST_NOTED));
         }
-        effects.add(new Plan.Effect(step, connector, operation, mask.text(target), shown(arguments), undo));
+        effects.add(new Plan.Effect(step, mask.text(connector), operation, mask.text(target), shown(arguments), undo));
     }
 
     private List<Object> shown(List<Object> arguments) {

@@ -6,7 +6,6 @@ import groovy.lang.GroovyRuntimeException;
 import groovy.lang.MetaClass;
 import io.mendflow.connector.Port;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.function.Supplier;
 import org.codehaus.groovy.runtime.InvokerHelper;
 import org.codehaus.groovy.runtime.ScriptBytecodeAdapter;
@@ -28,7 +27,7 @@ final class RecordedPort extends GroovyObjectSupport implements GroovyIntercepta
 
     @Override
     public Object invokeMethod(String operation, Object arguments) {
-        Object[] given = arguments instanceof Object[] several ? several : new Object[] {arguments};
+        Object[] given = PortOperation.arguments(port, operation, arguments);
         Object[] plain = Arrays.stream(given).map(RecordedPort::unwrapped).toArray();
         PortOperation found = PortOperation.of(port, operation, plain.length);
         if (found != null) {
@@ -41,14 +40,17 @@ final class RecordedPort extends GroovyObjectSupport implements GroovyIntercepta
                 : unwrapping(() -> own.invokeMethod(this, operation, given));
     }
 
+    /** Where Groovy goes with a method pointer, such as {@code host.&start}. */
+    public Object methodMissing(String operation, Object arguments) {
+        return invokeMethod(operation, arguments);
+    }
+
     @Override
     public Object getProperty(String property) {
         if (property.equals("metaClass")) {
             return getMetaClass();
         }
-        String capital = property.substring(0, 1).toUpperCase(Locale.ROOT) + property.substring(1);
-        PortOperation found = PortOperation.of(port, "get" + capital, 0);
-        found = found == null ? PortOperation.of(port, "is" + capital, 0) : found;
+        PortOperation found = PortOperation.ofProperty(port, property);
         return found == null
                 ? unwrapping(() -> InvokerHelper.getProperty(port, property))
                 : call(found, property, new Object[0], () -> InvokerHelper.getProperty(port, property));
@@ -81,13 +83,7 @@ final class RecordedPort extends GroovyObjectSupport implements GroovyIntercepta
         if (!(answer instanceof Port next)) {
             return answer;
         }
-        String shown = given.length == 0
-                ? name + "." + operation
-                : name + "." + operation + "("
-                        + String.join(
-                                ", ", Arrays.stream(given).map(String::valueOf).toList())
-                        + ")";
-        return new RecordedPort(shown, next, calls);
+        return new RecordedPort(PortOperation.path(name, operation, given), next, calls);
     }
 
     /** Throws what the port has thrown, and not what Groovy puts around it. */

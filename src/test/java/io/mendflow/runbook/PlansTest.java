@@ -229,6 +229,105 @@ class PlansTest {
     }
 
     @Test
+    void masksTheSecretsOfWhatItCalls() {
+        module.given(
+                "secret-inner",
+                """
+                runbook('secret-inner') {
+                    title 'Secret inner'
+                    risk 'low'
+                    input 'token', type: 'secret'
+                    step('act') { probe.act("with ${inputs.token}") }
+                    verify('up', within: 'PT5S', every: 'PT1S') { true }
+                }
+                """);
+        module.given(
+                "secret-outer",
+                """
+                runbook('secret-outer') {
+                    title 'Secret outer'
+                    risk 'low'
+                    call 'secret-inner', inputs: { [token: 'api-token'] }
+                    verify('up', within: 'PT5S', every: 'PT1S') { true }
+                }
+                """);
+
+        Plan plan = plan("secret-outer", Map.of());
+
+        assertThat(plan.effects().get(0).arguments()).containsExactly("with ***");
+        assertThat(plan.toString()).doesNotContain(RunbookModule.SECRET);
+    }
+
+    @Test
+    void hasNoWayRoundThroughPortsAndArguments() {
+        module.given(
+                "roundabout",
+                """
+                runbook('roundabout') {
+                    title 'Roundabout'
+                    risk 'low'
+                    step('act') {
+                        probe.act(*['spread'])
+                        def pointer = probe.&act
+                        pointer('pointed')
+                        def local = host.local
+                        ['listed'].each(local.&start)
+                        host.local.with { it.start('with') }
+                        outputs.answer = http.get("http://${probe.act('asked')}/").ok
+                    }
+                    step('act on what is not known') { http.get("${outputs.answer}") ; probe.act(outputs.answer) }
+                    verify('up', within: 'PT5S', every: 'PT1S') { true }
+                }
+                """);
+
+        Plan plan = plan("roundabout", Map.of());
+
+        assertThat(plan.gaps()).isEmpty();
+        assertThat(plan.effects())
+                .extracting(effect -> effect.arguments().get(0))
+                .startsWith("spread", "pointed", "listed", "with", "asked");
+        assertThat(plan.effects()).hasSize(6);
+        assertThat(module.probe().acts()).isEmpty();
+    }
+
+    @Test
+    void tellsWhatACallCannotBeGivenYet() {
+        module.given(
+                "given",
+                """
+                runbook('given') {
+                    title 'Given'
+                    risk 'low'
+                    input 'count', type: 'integer'
+                    step('act') { probe.act('act') }
+                    verify('up', within: 'PT5S', every: 'PT1S') { true }
+                }
+                """);
+        module.given(
+                "giving",
+                """
+                runbook('giving') {
+                    title 'Giving'
+                    risk 'low'
+                    step('count') { outputs.count = probe.act('count') }
+                    call 'given', inputs: { [count: outputs.count.size().intdiv(outputs.none)] }
+                    step('go on') { probe.act('go on') }
+                    verify('up', within: 'PT5S', every: 'PT1S') { true }
+                }
+                """);
+
+        Plan plan = plan("giving", Map.of());
+
+        assertThat(plan.gaps())
+                .singleElement()
+                .asString()
+                .contains("call 'given' cannot be planned", "giving.groovy:5");
+        assertThat(plan.effects())
+                .extracting(effect -> effect.arguments().get(0))
+                .containsExactly("count", "go on");
+    }
+
+    @Test
     void refusesWrongInputs() {
         module.given(
                 "strict",
