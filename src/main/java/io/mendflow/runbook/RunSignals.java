@@ -2,10 +2,12 @@ package io.mendflow.runbook;
 
 import io.mendflow.runbook.Definition.WaitFor;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.runtime.EventSubscription;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -20,7 +22,11 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class RunSignals {
 
-    private static final String ACTIVE = "state in ('running', 'outcome-unknown')";
+    /** They have begun and not ended. */
+    private static final String ACTIVE = Arrays.stream(RunState.values())
+            .filter(state -> state != RunState.REQUESTED && !state.isEnded())
+            .map(RunState::text)
+            .collect(Collectors.joining("', '", "state in ('", "')"));
 
     private final JdbcClient jdbc;
     private final Clock clock;

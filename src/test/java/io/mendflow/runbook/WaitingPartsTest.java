@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.mendflow.Databases;
+import io.mendflow.runbook.guard.Freezes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -333,6 +334,24 @@ class WaitingPartsTest {
                 "waitFor('the deployment', signal: [source: 'github'], within: 'PT0.3S', otherwise: 'escalate')\n");
         Run later = module.until(module.start("later", Map.of()), RunState.ESCALATED);
         assertThat(later.reason()).isEqualTo("'the deployment' did not come within 0.3 s");
+    }
+
+    @Test
+    void countsASignalThatCameWhileTheRunWasHeldBack() {
+        Freezes freezes = module.bean(Freezes.class);
+        given(
+                "held",
+                """
+                step('push') { probe.act('push') }
+                waitFor('the deployment', signal: [source: 'github'], within: 'PT1M')
+                """);
+        freezes.freeze("held", "olga", "change window");
+        Run run = module.until(module.start("held", Map.of()), RunState.WAITING);
+        assertThat(signal(Map.of("source", "github"))).isZero();
+
+        freezes.thaw("held", "olga", "done");
+
+        module.until(run, RunState.SUCCEEDED);
     }
 
     private static int signal(Map<String, String> labels) {
