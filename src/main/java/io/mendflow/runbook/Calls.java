@@ -26,13 +26,18 @@ final class Calls {
     private final Clock clock;
     private final List<Entry> entries = new ArrayList<>();
     private int leftOut;
+    private boolean over;
 
     Calls(Mask mask, Clock clock) {
         this.mask = mask;
         this.clock = clock;
     }
 
-    /** Notes that a call begins. */
+    /**
+     * Notes that a call begins.
+     *
+     * @throws IllegalStateException when the part's time is over: what goes on regardless is to do nothing more
+     */
     Entry begin(String connector, String operation, boolean effect, Port port, List<Object> arguments) {
         var entry = new Entry(
                 mask.text(connector),
@@ -42,6 +47,10 @@ final class Calls {
                 arguments.stream().map(this::shown).toList(),
                 clock.millis());
         synchronized (this) {
+            if (over) {
+                throw new IllegalStateException(
+                        "%s.%s was not called: the time for it is over".formatted(entry.connector, operation));
+            }
             entries.add(entry);
             if (entries.size() > MOST) {
                 drop(entries);
@@ -51,8 +60,16 @@ final class Calls {
         return entry;
     }
 
+    /** No call begins from now on, and those that have not ended stay unfinished: nobody knows what being interrupted made of them. */
+    synchronized void close() {
+        over = true;
+    }
+
     /** Notes how a call ended; null when it went well. */
     synchronized void end(Entry entry, @Nullable Throwable failure) {
+        if (over) {
+            return;
+        }
         entry.tookMs = clock.millis() - entry.began;
         if (failure != null) {
             String reason = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();

@@ -84,7 +84,7 @@ class PartRunner {
         String where = acting.scriptName();
         long began = clock.millis();
         try {
-            Given given = within == null ? work.call() : inTime(work, within, where);
+            Given given = within == null ? work.call() : inTime(work, within, where, calls);
             return new Done(
                     given.truth(),
                     given.measured(),
@@ -174,7 +174,7 @@ class PartRunner {
                 .orElseThrow(() -> new IllegalStateException("secret '" + name + "' is no longer set"));
     }
 
-    private static <T> T inTime(Callable<T> work, Duration within, String name) throws Exception {
+    private static <T> T inTime(Callable<T> work, Duration within, String name, Calls calls) throws Exception {
         var task = new FutureTask<>(work);
         Thread thread = new Thread(task, "runbook " + name);
         thread.setDaemon(true);
@@ -182,9 +182,11 @@ class PartRunner {
         try {
             return task.get(within.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
+            calls.close();
             task.cancel(true);
             throw new Overdue();
         } catch (InterruptedException e) {
+            calls.close();
             task.cancel(true);
             throw e;
         } catch (ExecutionException e) {

@@ -285,6 +285,35 @@ class VerdictTest {
                 .containsExactly(tuple("hang", "unfinished", null));
     }
 
+    @Test
+    void letsAStepDoNothingMoreOnceItsTimeIsOver() throws InterruptedException {
+        module.given(
+                "late",
+                """
+                runbook('late') {
+                    title 'Late'
+                    risk 'low'
+                    step('go on', within: 'PT0.2S', once: true) {
+                        try { probe.hang() } catch (ignored) { }
+                        probe.act('too late')
+                    }
+                    verify('all is well') { true }
+                }
+                """);
+
+        Run run = module.until(module.start("late", Map.of()), RunState.OUTCOME_UNKNOWN);
+
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().startsWith("runbook late")) {
+                thread.join(10_000);
+            }
+        }
+        assertThat(module.probe().acts()).contains("hang").doesNotContain("too late");
+        assertThat(module.details(run).steps().get(1).calls())
+                .extracting(Call::operation, Call::outcome)
+                .containsExactly(tuple("hang", "unfinished"));
+    }
+
     private static void given(String id, String options) {
         module.given(
                 id,
