@@ -17,13 +17,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.context.ActiveProfiles;
 
-/** One alert's whole way, with a real process to mend; run on each database by its subclasses. */
+/** One alert's whole way, with a real process to mend; run on each database by its subclasses. Each test has a service of its own, and mostly waits. */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("story")
+@Execution(ExecutionMode.CONCURRENT)
 abstract class StoryTests {
 
     private static final Duration SOON = Duration.ofSeconds(40);
@@ -136,11 +139,10 @@ abstract class StoryTests {
 
     @Test
     void asksAnotherPersonBeforeARunByHand() throws Exception {
-        Map<String, Object> inputs = Map.of("inputs", Map.of("command", command, "url", patient.health()));
         Api bob = somebodyElse("bob-" + UUID.randomUUID());
         patient.kill();
 
-        JsonNode run = mendflow.post("/api/runbooks/restart-dependents/runs", inputs);
+        JsonNode run = mendflow.post("/api/runbooks/restart-dependents/runs", runInputs());
         String id = run.path("id").asText();
         String approval = Awaitility.await().atMost(SOON).until(() -> asked(id), found -> !found.isEmpty());
         assertThat(mendflow.send("/api/approvals/" + approval, Map.of("decision", "approve"))
@@ -152,6 +154,53 @@ abstract class StoryTests {
         Awaitility.await().atMost(SOON).until(() -> "succeeded"
                 .equals(mendflow.get("/api/runs/" + id).path("state").asText()));
         assertThat(patient.answers()).isTrue();
+    }
+
+    @Test
+    void asksInTheMiddleOfARunToo() throws Exception {
+        Api bob = somebodyElse("bob-" + UUID.randomUUID());
+        patient.kill();
+
+        String id = mendflow.post("/api/runbooks/ask-midway/runs", runInputs())
+                .path("id")
+                .asText();
+        String approval = Awaitility.await().atMost(SOON).until(() -> asked(id), found -> !found.isEmpty());
+        JsonNode question = mendflow.get("/api/approvals/" + approval);
+        assertThat(question.path("part").asText()).isEqualTo("start it now");
+        assertThat(question.path("inputs").asText()).contains(command);
+        HttpResponse<String> own = mendflow.send("/api/approvals/" + approval, Map.of("decision", "approve"));
+        assertThat(own.statusCode()).isEqualTo(409);
+        assertThat(own.body()).contains("admin has asked for the run");
+        assertThat(patient.answers()).isFalse();
+        bob.post("/api/approvals/" + approval, Map.of("decision", "approve", "comment", "had a look"));
+
+        Awaitility.await().atMost(SOON).until(() -> "succeeded"
+                .equals(mendflow.get("/api/runs/" + id).path("state").asText()));
+        JsonNode answered = mendflow.get("/api/approvals/" + approval);
+        assertThat(answered.path("state").asText()).isEqualTo("approved");
+        assertThat(answered.path("decidedBy").asText()).startsWith("bob-");
+        assertThat(patient.answers()).isTrue();
+    }
+
+    @Test
+    void asksNoMoreWhenARunIsCancelled() {
+        patient.kill();
+
+        String id = mendflow.post("/api/runbooks/ask-midway/runs", runInputs())
+                .path("id")
+                .asText();
+        String approval = Awaitility.await().atMost(SOON).until(() -> asked(id), found -> !found.isEmpty());
+        mendflow.post("/api/runs/" + id + "/cancel", Map.of("reason", "never mind"));
+
+        Awaitility.await().atMost(SOON).until(() -> "withdrawn"
+                .equals(mendflow.get("/api/approvals/" + approval).path("state").asText()));
+        Awaitility.await().atMost(SOON).until(() -> "cancelled"
+                .equals(mendflow.get("/api/runs/" + id).path("state").asText()));
+        assertThat(patient.answers()).isFalse();
+    }
+
+    private Map<String, Object> runInputs() {
+        return Map.of("inputs", Map.of("command", command, "url", patient.health()));
     }
 
     private String asked(String run) {

@@ -77,10 +77,16 @@ class ApprovePage {
                 status, "nothing to answer", "<h1>Nothing was changed</h1><p>%s</p>".formatted(safe(e.getMessage())));
     }
 
+    private static String asks(Approval approval) {
+        return approval.part() == null
+                ? "Approve '%s'?".formatted(approval.title())
+                : "Go on with '%s' of '%s'?".formatted(approval.part(), approval.title());
+    }
+
     private String form(Question question) {
         Approval approval = question.approval();
         return """
-                <h1>Approve '%s'?</h1>
+                <h1>%s</h1>
                 <dl><dt>Runbook</dt><dd>%s, risk %s</dd><dt>Inputs</dt><dd>%s</dd><dt>Asked for by</dt><dd>%s%s</dd>
                 <dt>What it would do</dt><dd>%s</dd><dt>Expires</dt><dd>%s</dd></dl>
                 <form method="post"><label for="comment">Comment</label><textarea id="comment" name="comment" rows="3"></textarea>
@@ -88,7 +94,7 @@ class ApprovePage {
                 <p>You answer as %s.</p></form>
                 """
                 .formatted(
-                        safe(approval.title()),
+                        safe(asks(approval)),
                         safe(approval.runbook()),
                         safe(approval.risk()),
                         safe(approval.inputs()),

@@ -10,6 +10,7 @@ import org.camunda.bpm.spring.boot.starter.property.CamundaBpmProperties;
 import org.camunda.bpm.spring.boot.starter.property.JobExecutionProperty;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.flyway.FlywayMigrationStrategy;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -64,5 +65,11 @@ class EngineSetup {
     @Bean
     ClusterLock clusterLock(DataSource database) {
         return new ClusterLock(database);
+    }
+
+    /** One node after the other: two that find an empty database at once would both begin its history of migrations, and one would fail. */
+    @Bean
+    FlywayMigrationStrategy migrateUnderTheLock(ClusterLock lock) {
+        return flyway -> lock.hold(flyway::migrate);
     }
 }

@@ -6,15 +6,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A question to people whether a run may happen, and their answer.
+ * A question to people whether a run may happen, or one in progress may go on, and their answer.
  *
  * @param id also the id of the task in Tasklist
- * @param needed how many different people have to approve the run
+ * @param part what of a run in progress is asked about, as the runbook calls it; null when the question is whether the run may happen
+ * @param needed how many different people have to approve it
  * @param position which of them this one is, from 1
  * @param inputs what the run would be given, as text; secrets by name only
  * @param incidentKey null when a person asked for the run
  * @param requestedBy who asked for the run, and may therefore not approve it
- * @param planHash of the plan that is approved or not; any other plan is not
+ * @param planHash of the plan that is approved or not, any other plan is not; empty when the run was never planned
  * @param dueAt when it expires, which counts as a rejection
  */
 public record Approval(
@@ -24,6 +25,7 @@ public record Approval(
         String runbook,
         String title,
         String risk,
+        @Nullable String part,
         int needed,
         int position,
         String inputs,

@@ -160,6 +160,7 @@ class ApprovalTasks {
                 (String) execution.getVariable(RUNBOOK_ID),
                 (String) execution.getVariable(RUNBOOK_TITLE),
                 (String) execution.getVariable(RISK),
+                null,
                 (Integer) execution.getVariable(APPROVALS_NEEDED),
                 (Integer) execution.getVariable(APPROVALS_GIVEN) + 1,
                 (String) execution.getVariable(RUN_SUMMARY),

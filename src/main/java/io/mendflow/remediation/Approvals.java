@@ -3,6 +3,7 @@ package io.mendflow.remediation;
 import static io.mendflow.remediation.IncidentFlow.*;
 
 import io.mendflow.remediation.Approval.State;
+import io.mendflow.runbook.PersonRefused;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.camunda.bpm.engine.IdentityService;
+import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.TaskService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -87,15 +89,31 @@ public class Approvals {
             throw new ApprovalRefused("Expected approval %s to be pending, but it is '%s' since %s; nothing was changed"
                     .formatted(id, asked.state().text(), asked.decidedAt()));
         }
-        if (decision.equals("approve")) {
+        if (asked.part() == null && decision.equals("approve")) {
             requireAnother(asked, by);
         }
-        engine.run(() -> {
-            tasks.setAssignee(id, by);
-            tasks.complete(id, Map.of(DECISION, decision, COMMENT, comment == null ? "" : comment));
-            return id;
-        });
+        try {
+            engine.run(() -> {
+                tasks.setAssignee(id, by);
+                tasks.complete(id, Map.of(DECISION, decision, COMMENT, comment == null ? "" : comment));
+                return id;
+            });
+        } catch (ProcessEngineException e) {
+            throw refusal(e)
+                    .map(why -> (RuntimeException) new ApprovalRefused(why))
+                    .orElse(e);
+        }
         return find(id).orElseThrow();
+    }
+
+    /** The engine wraps what a listener throws. */
+    private static Optional<String> refusal(ProcessEngineException thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            if (cause instanceof PersonRefused) {
+                return Optional.of(cause.getMessage());
+            }
+        }
+        return Optional.empty();
     }
 
     /** Number of approvals that wait. */
@@ -109,14 +127,15 @@ public class Approvals {
     void ask(Approval approval) {
         jdbc.sql(
                         """
-                        insert into approval (id, incident_key, run_id, runbook, title, risk, needed, place, inputs, requested_by, plan_hash, state,
-                            asked_at, due_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)""")
+                        insert into approval (id, incident_key, run_id, runbook, title, risk, part, needed, place, inputs, requested_by, plan_hash, state,
+                            asked_at, due_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)""")
                 .param(approval.id())
                 .param(approval.incidentKey())
                 .param(approval.runId())
                 .param(approval.runbook())
                 .param(approval.title())
                 .param(approval.risk())
+                .param(approval.part() == null ? "" : approval.part())
                 .param(approval.needed())
                 .param(approval.position())
                 .param(approval.inputs())
@@ -142,7 +161,7 @@ public class Approvals {
                         """
                         select coalesce(max(needed), 0) as needed,
                             count(distinct case when state = 'approved' then decided_by end) as given
-                        from approval where run_id = ?""")
+                        from approval where run_id = ? and part = ''""")
                 .param(runId)
                 .query((row, n) -> new Count(row.getInt("needed"), row.getInt("given")))
                 .single();
@@ -154,7 +173,10 @@ public class Approvals {
      * @return how many approvals that were
      */
     int voidOthers(String runId, String planHash) {
-        return jdbc.sql("update approval set state = 'void' where run_id = ? and plan_hash <> ? and state = 'approved'")
+        return jdbc.sql(
+                        """
+                        update approval set state = 'void'
+                        where run_id = ? and part = '' and plan_hash <> ? and state = 'approved'""")
                 .params(List.of(runId, planHash))
                 .update();
     }
@@ -162,6 +184,19 @@ public class Approvals {
     void withdraw(String id) {
         jdbc.sql("update approval set state = 'withdrawn', decided_at = ? where id = ? and state = 'pending'")
                 .params(List.of(at(clock.instant()), id))
+                .update();
+    }
+
+    /** A run in progress has had its answer; who may give it was looked at there. */
+    void answerPart(String id, State state, String by, String comment) {
+        end(id, state, by, comment);
+    }
+
+    /** Withdraws what a run that has ended still asks. */
+    void withdrawAll(String runId) {
+        jdbc.sql(
+                        "update approval set state = 'withdrawn', decided_at = ? where run_id = ? and part <> '' and state = 'pending'")
+                .params(List.of(at(clock.instant()), runId))
                 .update();
     }
 
@@ -185,7 +220,8 @@ public class Approvals {
     }
 
     private boolean hasApproved(String runId, String by) {
-        return jdbc.sql("select count(*) from approval where run_id = ? and decided_by = ? and state = 'approved'")
+        return jdbc.sql(
+                                "select count(*) from approval where run_id = ? and part = '' and decided_by = ? and state = 'approved'")
                         .params(List.of(runId, by))
                         .query(Integer.class)
                         .single()
@@ -208,6 +244,7 @@ public class Approvals {
                 row.getString("runbook"),
                 row.getString("title"),
                 row.getString("risk"),
+                row.getString("part").isEmpty() ? null : row.getString("part"),
                 row.getInt("needed"),
                 row.getInt("place"),
                 row.getString("inputs"),

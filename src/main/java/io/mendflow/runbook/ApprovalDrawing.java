@@ -56,6 +56,7 @@ final class ApprovalDrawing {
         ask.setCamundaCandidateGroups(String.join(",", part.roles()));
         wiring.listen(ask, "create", "runbookApproval");
         wiring.listen(ask, "complete", "runbookApproval");
+        wiring.listen(ask, "delete", "runbookApproval");
         CamundaFormData form = wiring.form(ask);
         CamundaFormField decision = wiring.field(form, Elements.DECISION, "May it go on?", "enum");
         wiring.choice(decision, "approve", "Approve");

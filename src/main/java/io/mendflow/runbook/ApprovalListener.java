@@ -37,23 +37,40 @@ class ApprovalListener implements TaskListener {
 
     @Override
     public void notify(DelegateTask task) {
+        if (EVENTNAME_DELETE.equals(task.getEventName())) {
+            events.publishEvent(new RunAsksNoMore(task.getId()));
+            return;
+        }
         Acting acting = acts.of(task.getExecution());
         Approval part = acting.runbook().approval(task.getTaskDefinitionKey());
         if (EVENTNAME_CREATE.equals(task.getEventName())) {
-            announce(task, acting.run(), part);
+            announce(task, acting, part);
         } else {
             take(task, acting, part);
         }
     }
 
-    private void announce(DelegateTask task, Run run, Approval part) {
+    private void announce(DelegateTask task, Acting acting, Approval part) {
+        Run run = acting.run();
         Object number = task.getVariable("loopCounter");
+        events.publishEvent(new RunAsks(
+                task.getId(),
+                run.id(),
+                run.incidentKey(),
+                run.runbookId(),
+                acting.runbook().title(),
+                acting.runbook().risk(),
+                acting.item().isEmpty() ? part.name() : "%s [%s]".formatted(part.name(), acting.item()),
+                part.quorum(),
+                number instanceof Integer before ? before + 1 : 1,
+                run.requestedBy(),
+                part.within()));
         if (part.quorum() == 1 || Integer.valueOf(0).equals(number)) {
             String people = part.quorum() == 1 ? "a person" : part.quorum() + " people";
             events.publishEvent(new RunWaits(
                     run.id(),
                     run.incidentKey(),
-                    "%s waits for %s to approve '%s': one of %s, in Tasklist"
+                    "%s waits for %s to approve '%s': one of %s, in Tasklist or by /api/approvals"
                             .formatted(run.id(), people, part.name(), String.join(", ", part.roles()))));
         }
     }
@@ -86,6 +103,7 @@ class ApprovalListener implements TaskListener {
                 task.getExecution(),
                 Elements.approvedVariable(part.slug()),
                 approves && before.size() + 1 >= part.quorum());
+        events.publishEvent(new RunAnswered(task.getId(), approves, by, comment));
         audit.append(
                 by,
                 approves ? "run.approve" : "run.reject",
@@ -133,8 +151,8 @@ class ApprovalListener implements TaskListener {
                                         > 0);
     }
 
-    private static ProcessEngineException refused(DelegateTask task, String why) {
-        return new ProcessEngineException(
+    private static PersonRefused refused(DelegateTask task, String why) {
+        return new PersonRefused(
                 "Expected task '%s' to be completed by somebody who may: %s".formatted(task.getName(), why));
     }
 }

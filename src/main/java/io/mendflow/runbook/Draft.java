@@ -49,6 +49,10 @@ final class Draft {
         return namesByLine.get(line);
     }
 
+    Map<Integer, List<String>> namesByLine() {
+        return namesByLine;
+    }
+
     /** The line of the file where it was thrown; 0 when it was not there. */
     int lineOf(Throwable thrown) {
         return Lines.of(thrown, scriptName);

@@ -1,13 +1,18 @@
 package io.mendflow.runbook;
 
 import groovy.lang.GroovyClassLoader;
-import groovy.lang.GroovyCodeSource;
 import groovy.lang.MissingMethodException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.codehaus.groovy.control.CompilationFailedException;
+import org.codehaus.groovy.control.CompilationUnit;
 import org.codehaus.groovy.control.CompilerConfiguration;
 import org.codehaus.groovy.control.MultipleCompilationErrorsException;
+import org.codehaus.groovy.control.Phases;
 import org.codehaus.groovy.control.messages.ExceptionMessage;
 import org.codehaus.groovy.control.messages.Message;
 import org.codehaus.groovy.control.messages.SyntaxErrorMessage;
@@ -19,9 +24,11 @@ import org.springframework.stereotype.Component;
 class RunbookReader {
 
     private final Verbs verbs;
+    private final CompiledFiles compiledFiles;
 
-    RunbookReader(Verbs verbs) {
+    RunbookReader(Verbs verbs, CompiledFiles compiledFiles) {
         this.verbs = verbs;
+        this.compiledFiles = compiledFiles;
     }
 
     /**
@@ -32,18 +39,48 @@ class RunbookReader {
      */
     Reading read(String file, String scriptName, String text) {
         var draft = new Draft(file, scriptName);
-        var loader = new GroovyClassLoader(RunbookReader.class.getClassLoader(), configuration(draft));
-        Definition definition = null;
-        try {
-            Class<?> script = loader.parseClass(
-                    new GroovyCodeSource(text, Lines.codeName(scriptName), "/mendflow/runbooks"), false);
+        Compiled compiled = compiled(draft, scriptName, text);
+        if (compiled == null) {
+            return new Reading(null, List.copyOf(draft.problems()), new Source(scriptName, null));
+        }
+        compiled.namesByLine().forEach(draft::namesAt);
+        Compiled.Loader loader = compiled.loader();
+        Definition definition = run(loader, compiled.script(), draft);
+        return new Reading(definition, List.copyOf(draft.problems()), new Source(scriptName, loader));
+    }
+
+    /** From the files that are kept, or by Groovy; null when the checks find something wrong. */
+    private @Nullable Compiled compiled(Draft draft, String scriptName, String text) {
+        Optional<Compiled> known = compiledFiles.find(scriptName, text, verbs.names());
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Compiled compiled = compile(draft, scriptName, text);
+        if (compiled != null) {
+            compiledFiles.keep(scriptName, text, verbs.names(), compiled);
+        }
+        return compiled;
+    }
+
+    /** What Groovy makes of a file; null when the checks find something wrong, which the draft then has. */
+    @Nullable
+    Compiled compile(Draft draft, String scriptName, String text) {
+        CompilerConfiguration configuration = configuration(draft);
+        try (var loader = new GroovyClassLoader(RunbookReader.class.getClassLoader(), configuration)) {
+            var unit = new CompilationUnit(configuration, null, loader);
+            unit.addSource(Lines.codeName(scriptName), text);
+            unit.compile(Phases.CLASS_GENERATION);
             if (draft.problems().isEmpty()) {
-                definition = run(script, draft);
+                var classes = new LinkedHashMap<String, byte[]>();
+                unit.getClasses().forEach(type -> classes.put(type.getName(), type.getBytes()));
+                return new Compiled(unit.getFirstClassNode().getName(), classes, draft.namesByLine());
             }
         } catch (CompilationFailedException e) {
             note(e, draft);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return new Reading(definition, List.copyOf(draft.problems()), new Source(scriptName, loader));
+        return null;
     }
 
     private CompilerConfiguration configuration(Draft draft) {
@@ -55,9 +92,9 @@ class RunbookReader {
         return configuration;
     }
 
-    private static @Nullable Definition run(Class<?> script, Draft draft) {
+    private static @Nullable Definition run(Compiled.Loader loader, String script, Draft draft) {
         try {
-            var language = (RunbookLanguage) script.getDeclaredConstructor().newInstance();
+            RunbookLanguage language = loader.script(script);
             language.readInto(draft);
             language.run();
         } catch (MissingMethodException e) {
@@ -101,11 +138,18 @@ class RunbookReader {
      */
     record Reading(@Nullable Definition definition, List<Problem> problems, Source source) {}
 
-    /** The compiled classes of one file. */
-    record Source(String scriptName, GroovyClassLoader loader) {
+    /**
+     * The compiled classes of one file.
+     *
+     * @param loader null when there are none
+     */
+    record Source(String scriptName, @Nullable GroovyClassLoader loader) {
 
         /** Lets the classes go, once nothing runs them any more. */
         void release() {
+            if (loader == null) {
+                return;
+            }
             for (Class<?> loaded : loader.getLoadedClasses()) {
                 groovy.lang.GroovySystem.getMetaClassRegistry().removeMetaClass(loaded);
             }

@@ -79,7 +79,8 @@ class DiagramTest {
             beans.addBean(verb, new Verb(verb, new Nothing()));
         }
         String name = file.getFileName().toString();
-        Reading reading = new RunbookReader(new Verbs(beans.getBeanProvider(Verb.class)))
+        Reading reading = new RunbookReader(
+                        new Verbs(beans.getBeanProvider(Verb.class)), new CompiledFiles((Path) null))
                 .read(name, name, Files.readString(file));
         assertThat(reading.problems()).isEmpty();
         return reading.definition();

@@ -43,7 +43,7 @@ class FoldersTest {
     private List<SourceFile> read(String... shipped) {
         var problems = new ArrayList<Problem>();
         List<SourceFile> files = new Folders(
-                        new RunbookSettings(List.of(folder), List.of(shipped), Duration.ofSeconds(1), 1))
+                        new RunbookSettings(List.of(folder), List.of(shipped), null, Duration.ofSeconds(1), 1))
                 .read(problems);
         assertThat(problems).isEmpty();
         return files;

@@ -53,6 +53,8 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
 
     static final String SECRET = "s3cr3t-value-of-the-token";
     /** All of them would be compiled anew for each class of tests. */
+    private static final Path COMPILED = Path.of("target/compiled-runbooks");
+
     private static final List<String> SHIPPED = List.of("restart-process", "restart-dependents", "replace-*");
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -68,7 +70,8 @@ record RunbookModule(AnnotationConfigApplicationContext context, Path folder, Pr
         // A singleton that outlives this context, so that another node can use it.
         context.getBeanFactory().registerSingleton("database", database);
         context.registerBean(
-                RunbookSettings.class, () -> new RunbookSettings(List.of(folder), SHIPPED, Duration.ofMillis(50), 3));
+                RunbookSettings.class,
+                () -> new RunbookSettings(List.of(folder), SHIPPED, COMPILED, Duration.ofMillis(50), 3));
         context.registerBean(GuardSettings.class, () -> Binder.get(context.getEnvironment())
                 .bindOrCreate("mendflow.guard", GuardSettings.class));
         context.registerBean("probeVerb", Verb.class, () -> new Verb("probe", probe));

@@ -1,0 +1,28 @@
+package io.mendflow.runbook;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run in progress asks people whether it may go on. Published in the transaction that makes the task.
+ *
+ * @param taskId of the task in Tasklist
+ * @param incidentKey null when the run is for none
+ * @param part what is asked about, as the runbook calls it, with the item when it is asked for each
+ * @param needed how many different people have to approve it
+ * @param position which of them this question is for, from 1
+ * @param requestedBy who asked for the run, and may therefore not answer
+ * @param within how long the question stands
+ */
+public record RunAsks(
+        String taskId,
+        String runId,
+        @Nullable String incidentKey,
+        String runbookId,
+        String title,
+        Risk risk,
+        String part,
+        int needed,
+        int position,
+        String requestedBy,
+        Duration within) {}
