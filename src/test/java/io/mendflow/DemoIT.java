@@ -20,6 +20,7 @@ class DemoIT {
         try (Service service = Service.at(
                         home,
                         "--spring.profiles.active=demo",
+                        "--mendflow.remediation.soak=PT1S",
                         "--mendflow.demo.shop-port=" + shop,
                         "--mendflow.demo.ledger-port=" + ledger,
                         "--mendflow.probes.shop.url=http://127.0.0.1:%d/health".formatted(shop),

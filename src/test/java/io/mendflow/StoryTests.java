@@ -3,6 +3,7 @@ package io.mendflow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mendflow.cli.CommandRun;
 import io.mendflow.demo.PatientProcess;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +199,37 @@ abstract class StoryTests {
         Awaitility.await().atMost(SOON).until(() -> "cancelled"
                 .equals(mendflow.get("/api/runs/" + id).path("state").asText()));
         assertThat(patient.answers()).isFalse();
+    }
+
+    @Test
+    void plansForAPersonAtATerminal() {
+        patient.kill();
+        String[] plan = {
+            "plan",
+            "restart-process",
+            "command=" + command,
+            "url=" + patient.health(),
+            "--url",
+            "http://127.0.0.1:" + port,
+            "--user"
+        };
+
+        CommandRun planned = CommandRun.of(with(plan, "admin:correct-Horse-7-battery"));
+
+        assertThat(planned.exitCode()).as(planned.err()).isZero();
+        assertThat(planned.out()).contains("host.local.start").contains(command).contains("sha256:");
+        assertThat(patient.answers()).isFalse();
+        CommandRun stranger = CommandRun.of(with(plan, "admin:guessed"));
+        assertThat(stranger.exitCode()).isEqualTo(1);
+        assertThat(stranger.err()).contains("log in with --user name:password");
+        plan[2] = "colour=blue";
+        CommandRun wrong = CommandRun.of(with(plan, "admin:correct-Horse-7-battery"));
+        assertThat(wrong.exitCode()).isEqualTo(2);
+        assertThat(wrong.err()).contains("colour");
+    }
+
+    private static String[] with(String[] arguments, String last) {
+        return Stream.concat(Stream.of(arguments), Stream.of(last)).toArray(String[]::new);
     }
 
     private Map<String, Object> runInputs() {

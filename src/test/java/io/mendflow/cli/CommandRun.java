@@ -4,9 +4,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 
 /** A command as a shell sees it: exit code and what it prints. */
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
 
-    static CommandRun of(String... arguments) {
+    public static CommandRun of(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
         int exitCode = Commands.line(new PrintWriter(out, true), new PrintWriter(err, true))
