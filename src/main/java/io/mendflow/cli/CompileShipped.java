@@ -16,7 +16,7 @@ public final class CompileShipped {
         Path folder = Path.of(arguments[0]);
         FileSystemUtils.deleteRecursively(folder);
         var definitions = new Definitions();
-        AuthorFile.all(List.of()).stream()
+        AuthorFile.all(List.of()).parallelStream()
                 .filter(AuthorFile::isRunbook)
                 .forEach(file -> RunbookFiles.compile(definitions.verbs(), file.name(), file.text(), folder));
     }
