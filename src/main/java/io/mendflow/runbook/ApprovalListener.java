@@ -2,6 +2,7 @@ package io.mendflow.runbook;
 
 import io.mendflow.audit.Audit;
 import io.mendflow.runbook.Definition.Approval;
+import io.mendflow.runbook.guard.Leases;
 import java.util.List;
 import java.util.Map;
 import org.camunda.bpm.engine.IdentityService;
@@ -26,13 +27,16 @@ class ApprovalListener implements TaskListener {
     private final RunTable runs;
     private final Audit audit;
     private final ApplicationEventPublisher events;
+    private final Leases leases;
 
-    ApprovalListener(Acts acts, Attempts attempts, RunTable runs, Audit audit, ApplicationEventPublisher events) {
+    ApprovalListener(
+            Acts acts, Attempts attempts, RunTable runs, Audit audit, ApplicationEventPublisher events, Leases leases) {
         this.acts = acts;
         this.attempts = attempts;
         this.runs = runs;
         this.audit = audit;
         this.events = events;
+        this.leases = leases;
     }
 
     @Override
@@ -52,6 +56,7 @@ class ApprovalListener implements TaskListener {
 
     private void announce(DelegateTask task, Acting acting, Approval part) {
         Run run = acting.run();
+        leases.keep(Callers.andItself(task.getExecution()), part.within());
         Object number = task.getVariable("loopCounter");
         events.publishEvent(new RunAsks(
                 task.getId(),

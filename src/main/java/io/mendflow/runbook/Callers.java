@@ -11,6 +11,13 @@ final class Callers {
 
     private Callers() {}
 
+    /** Its own id and theirs. */
+    static List<String> andItself(DelegateExecution execution) {
+        var all = new ArrayList<>(of(execution));
+        all.add(0, Acts.runId(execution));
+        return all;
+    }
+
     /** Their ids, the nearest first. */
     static List<String> of(DelegateExecution execution) {
         var callers = new ArrayList<String>();

@@ -2,6 +2,7 @@ package io.mendflow.runbook;
 
 import groovy.lang.Closure;
 import io.mendflow.runbook.Definition.WaitFor;
+import io.mendflow.runbook.guard.Leases;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,12 +19,14 @@ class LookDelegate implements JavaDelegate {
     private final Attempts attempts;
     private final RunTable runs;
     private final RunSignals signals;
+    private final Leases leases;
 
-    LookDelegate(Acts acts, Attempts attempts, RunTable runs, RunSignals signals) {
+    LookDelegate(Acts acts, Attempts attempts, RunTable runs, RunSignals signals, Leases leases) {
         this.acts = acts;
         this.attempts = attempts;
         this.runs = runs;
         this.signals = signals;
+        this.leases = leases;
     }
 
     @Override
@@ -37,6 +40,9 @@ class LookDelegate implements JavaDelegate {
         Optional<Map<String, Object>> heard = signals.heard(run, wanted);
         heard.ifPresent(labels -> signals.note(acting, part, labels));
         Acts.keep(execution, Elements.signalVariable(part.slug()), Json.write(wanted));
+        if (heard.isEmpty()) {
+            leases.keep(Callers.andItself(execution), part.within());
+        }
         Acts.keep(execution, Elements.heardVariable(part.slug()), heard.isPresent());
     }
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.mendflow.Databases;
 import io.mendflow.runbook.guard.Freezes;
+import io.mendflow.runbook.guard.Leases;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -351,6 +353,31 @@ class WaitingPartsTest {
 
         freezes.thaw("held", "olga", "done");
 
+        module.until(run, RunState.SUCCEEDED);
+    }
+
+    @Test
+    void keepsItsTargetForAsLongAsItMayWaitForPeopleOrASignal() {
+        Leases leases = module.bean(Leases.class);
+        given(
+                "lasting",
+                """
+                target { 'host/web-1' }
+                step('push') { probe.act('push') }
+                approve('go on', within: 'PT3H')
+                waitFor('the deployment', signal: [source: 'github'], within: 'PT5H')
+                """);
+        Run run = module.start("lasting", Map.of());
+        Task question = tasks(run, 1).get(0);
+        assertThat(leases.of(run.id()).orElseThrow().until())
+                .isAfter(Instant.now().plus(Duration.ofHours(3)));
+
+        answer(question, "bob", "approve");
+
+        Awaitility.await().untilAsserted(() -> assertThat(
+                        leases.of(run.id()).orElseThrow().until())
+                .isAfter(Instant.now().plus(Duration.ofHours(5))));
+        signal(Map.of("source", "github"));
         module.until(run, RunState.SUCCEEDED);
     }
 

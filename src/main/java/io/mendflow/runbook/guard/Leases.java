@@ -4,6 +4,7 @@ import io.mendflow.audit.Audit;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,20 @@ public class Leases {
         }
         waits.keep(jobId, claim, Wait.LEASE, answer.until());
         return answer;
+    }
+
+    /**
+     * Keeps what runs hold while one of them waits for people or a signal, which is no sign of being dead; in the caller's transaction.
+     *
+     * @param within how long the wait may take
+     */
+    @Transactional
+    public void keep(List<String> runIds, Duration within) {
+        OffsetDateTime until = Times.at(clock.instant().plus(within).plus(settings.lease()));
+        runIds.forEach(run -> jdbc.sql(
+                        "update lease set expires_at = ? where run_id = ? and ended_at is null and expires_at < ?")
+                .params(List.of(until, run, until))
+                .update());
     }
 
     /** A part waits no longer, because it goes on. */
