@@ -17,7 +17,8 @@ final class DriftPlot {
     private static final int RIGHT = 20;
     private static final int TOP = 96;
     private static final int BOTTOM = 66;
-    private static final int BOTTOM_WITH_LABELS = 116;
+    private static final int BOTTOM_SLANTED = 116;
+    private static final int LETTER_WIDTH = 8;
     private static final int MOST_LETTERS = 14;
     private static final int MOST_LETTERS_OF_TEXT = 100;
     private static final String REFERENCE = "#2b6cb0";
@@ -56,7 +57,10 @@ final class DriftPlot {
     }
 
     private void draw(Distribution distribution) {
-        int floor = HEIGHT - (distribution instanceof Distribution.Categories ? BOTTOM_WITH_LABELS : BOTTOM);
+        int floor = HEIGHT
+                - (distribution instanceof Distribution.Categories categories && slanted(categories)
+                        ? BOTTOM_SLANTED
+                        : BOTTOM);
         double top = top(distribution);
         legend();
         shareAxis(floor, top);
@@ -162,9 +166,9 @@ final class DriftPlot {
 
     private void bars(Distribution.Categories categories, int floor, double top) {
         int size = categories.labels().size();
-        double slot = (double) (WIDTH - LEFT - RIGHT) / size;
+        double slot = slot(categories);
         double bar = Math.min(60, slot * 0.7);
-        boolean slanted = size > 8 || categories.labels().stream().anyMatch(label -> label.length() * 7 > slot);
+        boolean slanted = slanted(categories);
         for (int i = 0; i < size; i++) {
             double middle = LEFT + slot * (i + 0.5);
             bar(middle - bar / 2, bar, categories.reference().get(i), floor, top, REFERENCE, "0.35", "1");
@@ -173,6 +177,16 @@ final class DriftPlot {
         }
         String others = categories.others() == 0 ? "" : " (and %d rarer ones)".formatted(categories.others());
         axisLabel("values of " + shortened(drift.column(), 40) + others);
+    }
+
+    private static double slot(Distribution.Categories categories) {
+        return (double) (WIDTH - LEFT - RIGHT) / categories.labels().size();
+    }
+
+    /** Whether the labels are too long to stand side by side. */
+    private static boolean slanted(Distribution.Categories categories) {
+        double letters = slot(categories) / LETTER_WIDTH;
+        return categories.labels().stream().anyMatch(label -> Math.min(label.length(), MOST_LETTERS) > letters);
     }
 
     private void bar(

@@ -38,21 +38,28 @@ class DriftBenchIT {
             Map<String, Column> reference = fill(before, numbers, 1, 0);
             Map<String, Column> current = fill(now, numbers, 2, 0.2);
             long filled = System.nanoTime();
+            double spent = processorSeconds();
             DriftReport report = DriftCheck.compare(reference, current, settings);
             long compared = System.nanoTime();
+            spent = processorSeconds() - spent;
             long peak = heap.stream()
                     .mapToLong(pool -> pool.getPeakUsage().getUsed())
                     .sum();
             System.out.printf(
-                    "bench drift, 2 x %,d rows x %s: %.1f s to write the columns, %.1f s to compare, peak heap %d MB of %d MB allowed; %s%n",
+                    "bench drift, 2 x %,d rows x %s: %.1f s to write the columns, %.1f s to compare (%.1f s of processor time), peak heap %d MB of %d MB allowed; %s%n",
                     ROWS,
                     name,
                     (filled - began) / 1e9,
                     (compared - filled) / 1e9,
+                    spent,
                     peak >> 20,
                     Runtime.getRuntime().maxMemory() >> 20,
                     report.summary());
         }
+    }
+
+    private static double processorSeconds() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1000.0;
     }
 
     private static Map<String, Column> fill(ColumnStore store, int numbers, long seed, double shift) {
