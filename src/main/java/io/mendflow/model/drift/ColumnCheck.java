@@ -69,7 +69,7 @@ final class ColumnCheck {
     }
 
     private Finding test(Pair pair, ValueCounts before, ValueCounts now) {
-        Distribution distribution = pair.distribution();
+        Distribution distribution = isDrawable(pair) ? pair.distribution() : null;
         if (pair.distinct(1) == 1) {
             var trouble = new Trouble(
                     Verdict.CONSTANT,
@@ -94,6 +94,10 @@ final class ColumnCheck {
         }
         double level = test.isPValue() ? threshold : settings.significance();
         return finding(before, now, distribution, null, new Tested(test, score, threshold, chance, level));
+    }
+
+    private static boolean isDrawable(Pair pair) {
+        return !(pair instanceof NumericPair numbers && Double.isInfinite(numbers.high() - numbers.low()));
     }
 
     private static @Nullable Trouble unlike(Column reference, Column current) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param pValue with {@code strict}: how likely chance alone makes such a difference, corrected for the number of columns tested
  * @param threshold what the score (with {@code strict} and a p-value: {@code pValue}) was held against
  * @param drifted whether the verdict is {@link Verdict#DRIFT}
- * @param distribution what the plot shows; null when a side has no values
+ * @param distribution what the plot shows; null when a side has no values, or its numbers are too large for bins
  * @param message the finding in a sentence
  */
 public record ColumnDrift(

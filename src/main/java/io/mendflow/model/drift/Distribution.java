@@ -1,11 +1,15 @@
 package io.mendflow.model.drift;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** Both distributions of a column, small enough to keep and to draw. Shares are of the rows with a value, from 0 to 1. */
+@JsonTypeInfo(use = JsonTypeInfo.Id.DEDUCTION)
+@JsonSubTypes({@JsonSubTypes.Type(Distribution.Histogram.class), @JsonSubTypes.Type(Distribution.Categories.class)})
 public sealed interface Distribution {
 
     /** The reference's shares, in the order of the bins or labels. */

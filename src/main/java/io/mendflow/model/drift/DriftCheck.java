@@ -30,7 +30,7 @@ public final class DriftCheck {
      * @throws IllegalArgumentException when the settings name a column that neither side has, or a test that does not suit its column
      */
     public static DriftReport compare(
-            Map<String, Column> reference, Map<String, Column> current, DriftSettings settings) {
+            Map<String, ? extends Column> reference, Map<String, ? extends Column> current, DriftSettings settings) {
         Set<String> names = new LinkedHashSet<>(reference.keySet());
         names.addAll(current.keySet());
         settings.checkNames(names);

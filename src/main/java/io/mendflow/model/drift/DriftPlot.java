@@ -18,6 +18,7 @@ final class DriftPlot {
     private static final int TOP = 96;
     private static final int BOTTOM = 66;
     private static final int BOTTOM_SLANTED = 116;
+    private static final int MOST_TICKS = 15;
     private static final int LETTER_WIDTH = 8;
     private static final int MOST_LETTERS = 14;
     private static final int MOST_LETTERS_OF_TEXT = 100;
@@ -152,8 +153,9 @@ final class DriftPlot {
         double low = histogram.edges().get(0);
         double high = histogram.edges().get(histogram.edges().size() - 1);
         double step = step(high - low, 7);
-        for (double tick = Math.ceil(low / step); tick * step <= high; tick++) {
-            double value = tick * step;
+        double first = Math.ceil(low / step);
+        for (int tick = 0; tick < MOST_TICKS && (first + tick) * step <= high; tick++) {
+            double value = (first + tick) * step;
             double x = across(histogram, value);
             line(x, floor, x, floor + 5, "#52606d");
             text(x, floor + 19, "middle", "", Labels.rounded(value));

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Distances grow by chance alone when the current set is small. So a distance over its threshold is drift only if chance does not explain it: by
  *       a Kolmogorov-Smirnov test, or of categories a test of homogeneity, whose p-value is corrected with all others and held against {@code significance}.
  *   <li>Mann-Whitney is tested on one side only and never sees a fall: two-sided instead.
+ *   <li>The permutation test of total variation leaves it to rounding whether a distance that is just the same counts as one as large: it counts.
  *   <li>Wasserstein's distance is measured in units of 0.001 at least, so that a column in small units never drifts: no least unit.
  * </ul>
  *

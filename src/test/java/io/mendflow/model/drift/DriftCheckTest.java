@@ -260,10 +260,13 @@ class DriftCheckTest {
     }
 
     @Test
-    void becomesPlainJson() {
+    void becomesPlainJsonAndComesBack() throws Exception {
         var columns = Map.of("x", normal(500, 0), "city", letters(500, 3), "few", letters(5, 2));
 
-        JsonNode json = new ObjectMapper().valueToTree(DriftCheck.compare(columns, columns, DEFAULTS));
+        DriftReport report = DriftCheck.compare(columns, columns, DEFAULTS);
+
+        JsonNode json = new ObjectMapper().valueToTree(report);
+        assertThat(new ObjectMapper().treeToValue(json, DriftReport.class)).isEqualTo(report);
 
         assertThat(json.get("verdict").asText()).isEqualTo("NO_DRIFT");
         assertThat(json.get("algorithm").asText()).isEqualTo("evidently-0.7");

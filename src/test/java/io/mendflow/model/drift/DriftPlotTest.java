@@ -57,6 +57,25 @@ class DriftPlotTest {
     }
 
     @Test
+    void drawsNumbersThatDifferInTheirLastDigitsOnly() throws Exception {
+        double[] values =
+                IntStream.range(0, 100).mapToDouble(i -> 1e17 + 16 * i).toArray();
+
+        assertThat(texts(plot("x", Column.numeric(values), Column.numeric(values))))
+                .contains("value of x");
+    }
+
+    @Test
+    void drawsNothingOfNumbersTooFarApart() throws Exception {
+        double[] values = IntStream.range(0, 100)
+                .mapToDouble(i -> (i - 50) / 50.0 * Double.MAX_VALUE)
+                .toArray();
+
+        assertThat(texts(plot("x", Column.numeric(values), Column.numeric(values))))
+                .contains("No values to draw");
+    }
+
+    @Test
     void drawsNamesThatAreNoXml() throws Exception {
         Document plot = plot(
                 "<script>alert(\"1\")</script>&\u0001",
