@@ -1,0 +1,11 @@
+package io.mendflow.model.drift;
+
+/** What can be said about columns together. */
+public enum DatasetVerdict {
+    /** Enough of them have drifted. */
+    DRIFT,
+    /** Too few of them have drifted. */
+    NO_DRIFT,
+    /** There is no answer for more than half of them, and those with one are no sign of drift; or there are none. */
+    UNDECIDED
+}
