@@ -72,6 +72,7 @@ public interface ModelStore {
      *
      * @throws ModelNotFound when there is no such model or run
      * @throws IllegalArgumentException when there is no artifact, or one has a path that leads elsewhere
+     * @throws ModelDamaged when a version of the model cannot be read: its key may be this one
      */
     ModelVersion createVersion(NewVersion version);
 

@@ -34,7 +34,12 @@ final class StoreWriter {
         switch (arguments[1]) {
             case "half" -> writer.stopInMidArtifact();
             case "promote" -> writer.promoteForEver();
-            default -> System.out.println(writer.climb(Integer.parseInt(arguments[2])));
+            default -> {
+                // All start to climb at once, or the first is up before the others are there.
+                System.out.println("ready");
+                System.in.read();
+                System.out.println(writer.climb(Integer.parseInt(arguments[2])));
+            }
         }
     }
 
