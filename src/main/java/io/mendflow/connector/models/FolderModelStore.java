@@ -136,6 +136,7 @@ public final class FolderModelStore implements ModelStore {
         done(() -> versions.change(model, version, before -> with(before, stage, before.tags())));
     }
 
+    @SuppressWarnings("try") // The lock is held, not used.
     @Override
     public boolean moveAliases(String model, List<AliasMove> moves) {
         moves.forEach(move -> Names.alias(move.alias()));

@@ -121,6 +121,7 @@ final class Models {
         return changed;
     }
 
+    @SuppressWarnings("try") // The lock is held, not used.
     private void change(String name, UnaryOperator<RegisteredModel> change) throws IOException {
         try (FolderLock lock = lock(name)) {
             Documents.write(folder(name).resolve(FILE), change.apply(require(name)));

@@ -143,6 +143,7 @@ final class Runs {
         return all;
     }
 
+    @SuppressWarnings("try") // The lock is held, not used.
     private ModelRun change(String id, UnaryOperator<ModelRun> change) throws IOException {
         require(id);
         try (FolderLock lock = FolderLock.hold(folder(id).resolve("lock"))) {

@@ -41,6 +41,7 @@ final class Versions {
         this.clock = clock;
     }
 
+    @SuppressWarnings("try") // The lock is held, not used.
     ModelVersion create(NewVersion wanted) throws IOException {
         models.require(wanted.model());
         Optional<ModelVersion> known = withKey(wanted);
@@ -89,6 +90,7 @@ final class Versions {
         return all;
     }
 
+    @SuppressWarnings("try") // The lock is held, not used.
     void change(String model, String version, UnaryOperator<ModelVersion> change) throws IOException {
         try (FolderLock lock = models.lock(model)) {
             ModelVersion changed = change.apply(require(model, version));
