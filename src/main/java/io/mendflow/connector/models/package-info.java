@@ -1,0 +1,5 @@
+/** A folder as a model store: the embedded default. Several threads and processes may write to it at once. */
+@NullMarked
+package io.mendflow.connector.models;
+
+import org.jspecify.annotations.NullMarked;
