@@ -29,9 +29,10 @@ public interface Table {
             case "csv" -> csv(file);
             case "tsv" -> csv(file, new CsvLayout('\t', StandardCharsets.UTF_8));
             case "jsonl", "ndjson" -> jsonLines(file);
+            case "parquet" -> parquet(file);
             default ->
                 throw new IllegalArgumentException(
-                        "Expected a file that ends in .csv, .tsv, .jsonl or .ndjson, but it is '%s'; rename it, or open it as the kind that it is"
+                        "Expected a file that ends in .csv, .tsv, .jsonl, .ndjson or .parquet, but it is '%s'; rename it, or open it as the kind that it is"
                                 .formatted(file.getFileName()));
         };
     }
@@ -48,6 +49,11 @@ public interface Table {
     /** A file with one JSON object a line; nested objects become columns such as {@code address.city}, arrays stay JSON text. */
     static Table jsonLines(Path file) {
         return new JsonLinesTable(file);
+    }
+
+    /** A Parquet file: plain, or packed with gzip, Snappy, Zstandard or LZ4_RAW. */
+    static Table parquet(Path file) {
+        return new ParquetTable(file);
     }
 
     /**
