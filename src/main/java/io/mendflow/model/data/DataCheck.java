@@ -1,20 +1,15 @@
 package io.mendflow.model.data;
 
-import io.mendflow.model.data.Expectations.Freshness;
 import io.mendflow.model.data.Expectations.Others;
 import io.mendflow.model.data.Expectations.Rows;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Checks a table against expectations, in one reading and in bounded memory, whatever its length. */
 public final class DataCheck {
-
-    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(10);
 
     private final Scan scan;
     private final Expectations expectations;
@@ -47,10 +42,10 @@ public final class DataCheck {
         wholeness();
         columns();
         rows();
-        duplicates();
+        findings.addAll(new Repeats(scan, expectations).findings());
         scan.columns().forEach(column -> findings.addAll(new ColumnFindings(column).all()));
-        freshness();
-        leakage();
+        findings.addAll(Ages.findings(scan, expectations.freshness(), now));
+        findings.addAll(LeakFindings.of(scan, expectations));
         findings.sort(Comparator.comparing(Finding::severity));
         return new DataReport(
                 table.name(),
@@ -155,114 +150,6 @@ public final class DataCheck {
                     Check.ROW_COUNT,
                     "Expected the %d rows of the reference to change by at most %s, but there are %d"
                             .formatted(expected.reference(), Shares.percent(expected.change()), rows));
-        }
-    }
-
-    private void duplicates() {
-        Duplicates.Result same = scan.sameRows();
-        boolean refused = same.count() > expectations.rows().duplicates() * scan.rows();
-        repeated(refused ? Severity.ERROR : Severity.INFO, Check.DUPLICATES, null, "are equal to an earlier one", same);
-        repeated(Severity.ERROR, Check.KEY, null, "have the key of an earlier one", scan.sameKeys());
-        if (scan.withoutKey().count() > 0 && expectations.key().stream().allMatch(name -> scan.place(name) >= 0)) {
-            findings.add(new Finding(
-                    Severity.ERROR,
-                    Check.KEY,
-                    null,
-                    "%d of %d rows have no value in some column of the key"
-                            .formatted(scan.withoutKey().count(), scan.rows()),
-                    scan.withoutKey().count(),
-                    scan.withoutKey().examples()));
-        }
-        scan.sameValues()
-                .forEach((column, values) ->
-                        repeated(Severity.ERROR, Check.DUPLICATES, column, "have a value of an earlier one", values));
-    }
-
-    private void repeated(
-            Severity severity, Check check, @Nullable String column, String how, Duplicates.Result result) {
-        if (result.count() > 0) {
-            findings.add(new Finding(
-                    severity,
-                    check,
-                    column,
-                    "%s%d of %d rows %s".formatted(result.exact() ? "" : "At least ", result.count(), scan.rows(), how),
-                    result.count(),
-                    result.examples()));
-        }
-        if (!result.exact()) {
-            findings.add(new Finding(
-                    Severity.WARNING,
-                    check,
-                    column,
-                    "Duplicates were looked for in %d of %d rows only, as there was no room on the disk for temporary files"
-                            .formatted(result.looked(), scan.rows()),
-                    1,
-                    List.of()));
-        }
-    }
-
-    private void freshness() {
-        Freshness expected = expectations.freshness();
-        if (expected == null || (scan.unreadable() != null && scan.columns().isEmpty())) {
-            return;
-        }
-        int place = scan.place(expected.column());
-        long newest = place < 0 ? Moments.NONE : scan.columns().get(place).newest();
-        if (newest == Moments.NONE) {
-            add(
-                    Severity.ERROR,
-                    Check.FRESHNESS,
-                    expected.column(),
-                    place < 0
-                            ? "Expected this column with the time of a row, but there is none"
-                            : "Expected the time of a row here, but no value is one; set the column's type and format");
-            return;
-        }
-        Duration age = Duration.between(Instant.ofEpochSecond(newest), now);
-        if (age.compareTo(expected.atMost()) > 0) {
-            add(
-                    Severity.ERROR,
-                    Check.FRESHNESS,
-                    expected.column(),
-                    "Expected the newest row to be at most %s old, but it is %s old".formatted(expected.atMost(), age));
-        }
-        if (age.compareTo(CLOCKS_DIFFER.negated()) < 0) {
-            add(
-                    Severity.WARNING,
-                    Check.FRESHNESS,
-                    expected.column(),
-                    "The newest row is from %s in the future".formatted(age.negated()));
-        }
-    }
-
-    private void leakage() {
-        int label = scan.place(expectations.label());
-        if (label < 0 || scan.rows() == 0) {
-            return;
-        }
-        if (label >= scan.sample().columns()) {
-            add(Severity.INFO, Check.LEAKAGE, "There are too many columns to look for leakage; take a smaller sample");
-            return;
-        }
-        var leaks = new Leaks(scan.sample(), label);
-        if (!leaks.canTell()) {
-            add(
-                    Severity.INFO,
-                    Check.LEAKAGE,
-                    "There are too few rows, or too few different labels, to look for leakage");
-            return;
-        }
-        for (int i = 0; i < scan.sample().columns(); i++) {
-            String name = scan.columns().get(i).name();
-            double score = i == label || expectations.leakage().accepted().contains(name) ? 0 : leaks.score(i);
-            if (score >= expectations.leakage().threshold()) {
-                add(
-                        Severity.ERROR,
-                        Check.LEAKAGE,
-                        name,
-                        "This column alone avoids %s of the errors in telling '%s'; drop it, or accept it when it is known before the label is"
-                                .formatted(Shares.percent(score), expectations.label()));
-            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -56,7 +57,8 @@ record JdbcTable(DataSource database, String name, @Nullable String query) imple
     }
 
     private List<String> primaryKey(DatabaseMetaData database) throws SQLException {
-        String stored = database.storesUpperCaseIdentifiers() ? name.toUpperCase() : name.toLowerCase();
+        String stored =
+                database.storesUpperCaseIdentifiers() ? name.toUpperCase(Locale.ROOT) : name.toLowerCase(Locale.ROOT);
         int point = stored.indexOf('.');
         String quote = database.getIdentifierQuoteString();
         var columns = new TreeMap<Integer, String>();

@@ -18,7 +18,7 @@ final class RowHashes {
 
     private final MessageDigest all = sha256();
     private final MessageDigest one = sha256();
-    private final ByteBuffer length = ByteBuffer.allocate(Integer.BYTES);
+    private ByteBuffer buffer = ByteBuffer.allocate(1024);
     private long rows;
 
     /** Adds a row to the whole, and gives its own hash. */
@@ -29,9 +29,9 @@ final class RowHashes {
             end--;
         }
         for (int i = 0; i < end; i++) {
-            put(one, row.value(i));
+            put(row.value(i));
         }
-        byte[] hash = one.digest();
+        byte[] hash = hash();
         all.update(hash);
         return Hash.of(hash);
     }
@@ -39,14 +39,15 @@ final class RowHashes {
     /** The hash of some values of a row, which are all there. */
     Hash of(Row row, int[] columns) {
         for (int column : columns) {
-            put(one, row.value(column));
+            put(row.value(column));
         }
-        return Hash.of(one.digest());
+        return Hash.of(hash());
     }
 
     /** Ends the whole. */
     Digest digest(List<Column> columns) {
-        columns.forEach(column -> put(all, column.name()));
+        columns.forEach(column -> put(column.name()));
+        all.update(buffer.flip());
         return new Digest(Digest.ALGORITHM, HexFormat.of().formatHex(all.digest()), rows);
     }
 
@@ -69,14 +70,28 @@ final class RowHashes {
         return value instanceof Instant instant ? instant.toString() : String.valueOf(value);
     }
 
-    private void put(MessageDigest digest, @Nullable Object value) {
+    private void put(@Nullable Object value) {
         if (value == null) {
-            digest.update(length.putInt(0, -1).array());
+            room(Integer.BYTES).putInt(-1);
             return;
         }
         byte[] bytes = text(value).getBytes(StandardCharsets.UTF_8);
-        digest.update(length.putInt(0, bytes.length).array());
-        digest.update(bytes);
+        room(Integer.BYTES + bytes.length).putInt(bytes.length).put(bytes);
+    }
+
+    /** The hash of what was put. */
+    private byte[] hash() {
+        one.update(buffer.flip());
+        buffer.clear();
+        return one.digest();
+    }
+
+    private ByteBuffer room(int size) {
+        if (buffer.remaining() < size) {
+            buffer = ByteBuffer.allocate(Math.max(2 * buffer.capacity(), buffer.position() + size))
+                    .put(buffer.flip());
+        }
+        return buffer;
     }
 
     private static MessageDigest sha256() {

@@ -26,6 +26,7 @@ final class Scan implements AutoCloseable {
     private final Duplicates sameRows;
     private final Duplicates sameKeys;
     private final Sample sample;
+    private int[] key = {};
     private boolean ofText;
     private int nameless;
     private long rows;
@@ -153,6 +154,7 @@ final class Scan implements AutoCloseable {
             if (expected.unique()) {
                 unique.putIfAbsent(name, new Duplicates(kept));
             }
+            key = expectations.key().stream().mapToInt(this::place).toArray();
         }
     }
 
@@ -187,7 +189,6 @@ final class Scan implements AutoCloseable {
     }
 
     private void addKey(Row row) {
-        int[] key = expectations.key().stream().mapToInt(this::place).toArray();
         if (key.length == 0) {
             return;
         }
