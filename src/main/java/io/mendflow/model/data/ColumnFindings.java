@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,7 @@ final class ColumnFindings {
                     case ALLOWED -> "among the allowed values";
                     default ->
                         expected.unit() == null
-                                ? "of type " + Words.of(java.util.Objects.requireNonNull(expected.type()))
+                                ? "of type " + Words.of(Objects.requireNonNull(expected.type()))
                                 : "a number in " + expected.unit();
                 };
         add(

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -141,7 +142,7 @@ final class JsonLinesReader implements RowReader {
 
     /** The array as JSON text, without white space. */
     private static String array(JsonParser json) throws IOException {
-        var text = new java.io.StringWriter();
+        var text = new StringWriter();
         try (var writer = JSON.createGenerator(text)) {
             writer.copyCurrentStructure(json);
         }

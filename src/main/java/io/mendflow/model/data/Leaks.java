@@ -7,6 +7,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * Finds columns that alone tell the label. From every other row of the sample it learns which label goes with which value (a number: with the nearest
@@ -50,13 +53,13 @@ final class Leaks {
     }
 
     private int[] labelled() {
-        return java.util.stream.IntStream.range(0, sample.rows())
+        return IntStream.range(0, sample.rows())
                 .filter(row -> sample.codes(label)[row] != 0)
                 .toArray();
     }
 
     private static int[] half(int[] rows, int which) {
-        return java.util.stream.IntStream.range(0, rows.length)
+        return IntStream.range(0, rows.length)
                 .filter(i -> i % 2 == which)
                 .map(i -> rows[i])
                 .toArray();
@@ -200,6 +203,5 @@ final class Leaks {
     }
 
     /** What a column makes one guess for a row: some row with the guessed label, or the guessed number. */
-    private record Guess(
-            java.util.function.IntUnaryOperator rowWithLabel, java.util.function.IntToDoubleFunction number) {}
+    private record Guess(IntUnaryOperator rowWithLabel, IntToDoubleFunction number) {}
 }

@@ -48,8 +48,11 @@ final class Value {
         } else if (value instanceof Long || value instanceof BigInteger) {
             number = ((Number) value).doubleValue();
             form = Form.INTEGER;
-        } else if (value instanceof Double || value instanceof BigDecimal) {
-            number = ((Number) value).doubleValue();
+        } else if (value instanceof BigDecimal decimal) {
+            number = decimal.doubleValue();
+            form = decimal.scale() <= 0 ? Form.INTEGER : Form.POINT;
+        } else if (value instanceof Double decimal) {
+            number = decimal;
             form = Form.POINT;
         } else if (value instanceof Boolean) {
             form = Form.BOOLEAN;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.mendflow.Databases;
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -40,6 +41,13 @@ class JdbcTableOnPostgresTest {
                         "x",
                         "{\"a\": 1}",
                         "0aff");
+        assertThat(DataCheck.check(
+                                table,
+                                Expectations.parse(
+                                        "other-columns: allow\ncolumns: {whole: {type: integer}, amount: {type: decimal, max: 1.5}, seen: {type: timestamp}}"),
+                                Clock.systemUTC())
+                        .findings())
+                .isEmpty();
         try (RowReader reader = table.open()) {
             assertThat(reader.columns())
                     .startsWith(
@@ -54,8 +62,7 @@ class JdbcTableOnPostgresTest {
         var database = new PGSimpleDataSource();
         database.setUrl(Databases.postgresUrl());
 
-        DataReport report =
-                DataCheck.check(Table.jdbc(database, "gone"), Expectations.NONE, java.time.Clock.systemUTC());
+        DataReport report = DataCheck.check(Table.jdbc(database, "gone"), Expectations.NONE, Clock.systemUTC());
 
         assertThat(report.findings()).singleElement().satisfies(finding -> assertThat(finding.message())
                 .contains("'gone'", "does not exist"));
