@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -153,9 +154,10 @@ class DataBenchIT {
                         classPath,
                         DataBenchIT.class.getName(),
                         file.toString())
-                .inheritIO()
+                .redirectErrorStream(true)
                 .start();
 
+        System.out.print(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         assertThat(process.waitFor()).isZero();
     }
 }
