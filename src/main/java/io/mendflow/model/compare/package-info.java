@@ -3,6 +3,8 @@
  * Plain calculation: it reads nothing and keeps nothing.
  */
 @NullMarked
+@NamedInterface("compare")
 package io.mendflow.model.compare;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;
