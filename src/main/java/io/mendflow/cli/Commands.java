@@ -18,7 +18,14 @@ import picocli.CommandLine.Spec;
         name = "mendflow",
         description = "Runbook automation that closes the loop. Without a command it is the service.",
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = {LintCommand.class, PlanCommand.class, TestCommand.class, VerifyCommand.class},
+        subcommands = {
+            LintCommand.class,
+            PlanCommand.class,
+            TestCommand.class,
+            DataCommand.class,
+            DriftCommand.class,
+            VerifyCommand.class
+        },
         mixinStandardHelpOptions = true,
         versionProvider = Commands.Version.class,
         footer = {

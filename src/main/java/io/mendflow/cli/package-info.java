@@ -1,5 +1,5 @@
 /**
- * The jar's subcommands: lint, plan, test and verify. None of them starts the service.
+ * The jar's subcommands: lint, plan, test, data, drift and verify. None of them starts the service.
  * May depend on every other package.
  */
 @NullMarked

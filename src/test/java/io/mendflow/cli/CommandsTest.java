@@ -48,7 +48,7 @@ class CommandsTest {
 
     @Test
     void explainsEachCommand() {
-        for (String command : List.of("lint", "plan", "test", "verify")) {
+        for (String command : List.of("lint", "plan", "test", "data", "drift", "verify")) {
             CommandRun run = CommandRun.of(command, "--help");
 
             assertThat(run.exitCode()).isZero();

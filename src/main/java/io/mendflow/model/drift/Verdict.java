@@ -1,5 +1,8 @@
 package io.mendflow.model.drift;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /** What can be said about one column. Only the first three are answers; the others say why there is none. */
 public enum Verdict {
     /** The column has drifted. */
@@ -20,6 +23,11 @@ public enum Verdict {
     TYPE_CHANGED,
     /** As many values as identifiers have, or numbers whose statistic is no finite number. */
     NOT_COMPUTABLE;
+
+    @JsonValue
+    public String text() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
 
     /** Whether it answers the question; those that do not say so are no sign of stability. */
     public boolean isAnswer() {

@@ -268,7 +268,7 @@ class DriftCheckTest {
         JsonNode json = new ObjectMapper().valueToTree(report);
         assertThat(new ObjectMapper().treeToValue(json, DriftReport.class)).isEqualTo(report);
 
-        assertThat(json.get("verdict").asText()).isEqualTo("NO_DRIFT");
+        assertThat(json.get("verdict").asText()).isEqualTo("no-drift");
         assertThat(json.get("algorithm").asText()).isEqualTo("evidently-0.7");
         for (JsonNode column : json.get("columns")) {
             if (column.get("column").asText().equals("x")) {
