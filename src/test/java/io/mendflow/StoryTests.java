@@ -219,9 +219,9 @@ abstract class StoryTests {
         assertThat(planned.exitCode()).as(planned.err()).isZero();
         assertThat(planned.out()).contains("host.local.start").contains(command).contains("sha256:");
         assertThat(patient.answers()).isFalse();
-        CommandRun stranger = CommandRun.of(with(plan, "admin:guessed"));
+        CommandRun stranger = CommandRun.of(with(plan, "mallory:guessed"));
         assertThat(stranger.exitCode()).isEqualTo(1);
-        assertThat(stranger.err()).contains("log in with --user name:password");
+        assertThat(stranger.err()).contains("The user or the password is wrong");
         plan[2] = "colour=blue";
         CommandRun wrong = CommandRun.of(with(plan, "admin:correct-Horse-7-battery"));
         assertThat(wrong.exitCode()).isEqualTo(2);
