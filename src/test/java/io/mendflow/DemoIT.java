@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a newcomer sees: the demo profile, from its first line to the approval of the third act. */
+/** What a newcomer sees: the demo profile, from its first line to the approval of the third act. With the peers, because its acts take their time. */
+@Tag("peers")
 class DemoIT {
 
     @Test
