@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -30,7 +31,11 @@ final class Lint {
     /** What there is to say, by file and line. */
     List<Finding> check(Collection<AuthorFile> all) {
         Collection<AuthorFile> files = concerned(all);
-        files.forEach(this::learn);
+        // Groovy takes up to a second for a file, and none needs another for it.
+        Map<AuthorFile, Optional<RunbookText.Word>> runbookTexts = files.parallelStream()
+                .filter(AuthorFile::isRunbook)
+                .collect(Collectors.toMap(Function.identity(), file -> RunbookText.runbook(file.name(), file.text())));
+        files.forEach(file -> learn(file, runbookTexts));
         files.stream().filter(AuthorFile::isRunbook).forEach(this::read);
         runbooks.check();
         untested(files);
@@ -67,9 +72,9 @@ final class Lint {
                 .anyMatch(way -> text.contains(way.formatted(id)));
     }
 
-    private void learn(AuthorFile file) {
+    private void learn(AuthorFile file, Map<AuthorFile, Optional<RunbookText.Word>> runbookTexts) {
         if (file.isRunbook()) {
-            RunbookText.runbook(file.name(), file.text()).ifPresent(runbook -> {
+            runbookTexts.get(file).ifPresent(runbook -> {
                 runbooks.add(runbook, findings(file));
                 names.processes.add("runbook-" + runbook.text());
             });
