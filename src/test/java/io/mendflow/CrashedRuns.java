@@ -28,6 +28,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Runs on nodes that are killed: starts them, decides as a person would where an outcome is unknown, and looks at what they did. */
 final class CrashedRuns implements AutoCloseable {
@@ -210,13 +211,33 @@ final class CrashedRuns implements AutoCloseable {
 
     /** Waits until every run has ended; those that wait for the person are decided meanwhile. */
     void awaitEnds() {
-        Awaitility.await("every run ends")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(500))
-                .untilAsserted(() -> assertThat(runs())
-                        .filteredOn(run -> OPEN.contains(run.path("state").asText()))
-                        .as("troubles: %s", troubles)
-                        .isEmpty());
+        try {
+            Awaitility.await("every run ends")
+                    .atMost(PATIENCE)
+                    .pollInterval(Duration.ofMillis(500))
+                    .untilAsserted(() ->
+                            assertThat(open()).as("troubles: %s", troubles).isEmpty());
+        } catch (ConditionTimeoutException e) {
+            open().forEach(this::print);
+            throw e;
+        }
+    }
+
+    private List<JsonNode> open() {
+        return runs().stream()
+                .filter(run -> OPEN.contains(run.path("state").asText()))
+                .toList();
+    }
+
+    /** What is known of a run that does not end. */
+    private void print(JsonNode run) {
+        Service node = nodes.get(0);
+        String instance = run.path("processInstanceId").asText();
+        System.out.println("open: " + node.get("/api/runs/" + run.path("id").asText()));
+        System.out.println("  jobs: " + node.get("/engine-rest/job?processInstanceId=" + instance));
+        System.out.println(
+                "  activities: " + node.get("/engine-rest/process-instance/" + instance + "/activity-instances"));
+        System.out.println("  automation: " + node.get("/api/automation"));
     }
 
     private List<JsonNode> runs() {
