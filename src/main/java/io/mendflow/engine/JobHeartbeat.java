@@ -2,10 +2,10 @@ package io.mendflow.engine;
 
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.util.Date;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.camunda.bpm.engine.impl.util.ClockUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,7 +14,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * Renews the locks of the jobs that this node works on, for as long as it lives. Camunda locks a job for a fixed time, after which another thread
+ * Renews the locks of the jobs that this node has in hand, for as long as it lives. Camunda locks a job for a fixed time, after which another thread
  * would begin it a second time although the first is still at it.
  */
 class JobHeartbeat implements SmartLifecycle {
@@ -22,13 +22,13 @@ class JobHeartbeat implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(JobHeartbeat.class);
     private static final int BEATS_A_LOCK = 4;
 
-    private final @Nullable JobExecutor jobs;
+    private final @Nullable JobWorker jobs;
     private final JdbcTemplate jdbc;
     private final Duration lock;
     private ScheduledExecutorService beats = Executors.newSingleThreadScheduledExecutor();
     private volatile boolean running;
 
-    JobHeartbeat(@Nullable JobExecutor jobs, JdbcTemplate jdbc, Duration lock) {
+    JobHeartbeat(@Nullable JobWorker jobs, JdbcTemplate jdbc, Duration lock) {
         this.jobs = jobs;
         this.jdbc = jdbc;
         this.lock = lock;
@@ -39,6 +39,7 @@ class JobHeartbeat implements SmartLifecycle {
         if (jobs == null) {
             return;
         }
+        JobsInHand inHand = jobs.inHand();
         String owner = jobs.getLockOwner();
         beats = Executors.newSingleThreadScheduledExecutor(work -> {
             Thread thread = new Thread(work, "mendflow-job-heartbeat");
@@ -46,22 +47,29 @@ class JobHeartbeat implements SmartLifecycle {
             return thread;
         });
         long pause = Math.max(1, lock.toMillis() / BEATS_A_LOCK);
-        beats.scheduleWithFixedDelay(() -> beat(owner), pause, pause, TimeUnit.MILLISECONDS);
+        beats.scheduleWithFixedDelay(() -> beat(inHand, owner), pause, pause, TimeUnit.MILLISECONDS);
         running = true;
     }
 
-    /** A lock that has run out is not taken back: another node may be at that job. */
-    private void beat(String owner) {
+    private void beat(JobsInHand inHand, String owner) {
         try {
-            long now = ClockUtil.getCurrentTime().getTime();
-            jdbc.update(
-                    "update ACT_RU_JOB set LOCK_EXP_TIME_ = ? where LOCK_OWNER_ = ? and LOCK_EXP_TIME_ > ?",
-                    new Timestamp(now + lock.toMillis()),
-                    owner,
-                    new Timestamp(now));
+            inHand.ids().forEach(job -> inHand.renew(job, before -> renewed(job, owner, before)));
         } catch (RuntimeException e) {
             log.warn("The locks of jobs in hand were not renewed: {}", e.getMessage());
         }
+    }
+
+    /** A lock that has run out is not taken back: another node may be at that job. */
+    private Date renewed(String job, String owner, Date before) {
+        long now = ClockUtil.getCurrentTime().getTime();
+        Timestamp until = new Timestamp(now + lock.toMillis());
+        int found = jdbc.update(
+                "update ACT_RU_JOB set LOCK_EXP_TIME_ = ? where ID_ = ? and LOCK_OWNER_ = ? and LOCK_EXP_TIME_ > ?",
+                until,
+                job,
+                owner,
+                new Timestamp(now));
+        return found == 0 ? before : new Date(until.getTime());
     }
 
     @Override

@@ -9,7 +9,6 @@ import io.mendflow.model.data.Row;
 import io.mendflow.model.data.RowReader;
 import io.mendflow.model.data.Severity;
 import io.mendflow.model.data.Table;
-import io.mendflow.model.data.TableUnreadable;
 import io.mendflow.model.drift.CategoricalWriter;
 import io.mendflow.model.drift.Column;
 import io.mendflow.model.drift.ColumnStore;
@@ -41,7 +40,7 @@ public final class TableColumns implements AutoCloseable {
      * Reads a table.
      *
      * @param folder where a file may be laid meanwhile
-     * @throws TableUnreadable when it cannot be read to its end, or two of its columns have one name
+     * @throws IllegalArgumentException when it cannot be read to its end, or two of its columns have one name
      */
     public static TableColumns of(Table table, Path folder) throws IOException {
         DataReport report = DataCheck.check(table, Expectations.NONE, Clock.systemUTC());

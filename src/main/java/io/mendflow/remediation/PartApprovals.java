@@ -15,6 +15,9 @@ import org.springframework.stereotype.Component;
 @Component
 class PartApprovals {
 
+    /** As long as the column is. */
+    private static final int LONGEST = 400;
+
     private final Approvals approvals;
     private final RunPlans plans;
     private final Runs runs;
@@ -37,7 +40,7 @@ class PartApprovals {
                 asked.runbookId(),
                 asked.title(),
                 asked.risk().text(),
-                asked.part(),
+                cut(asked.part()),
                 asked.needed(),
                 asked.position(),
                 Summaries.cut(Summaries.pairs(
@@ -50,6 +53,11 @@ class PartApprovals {
                 null,
                 null,
                 null));
+    }
+
+    /** The item of an {@code each} may be any text. */
+    private static String cut(String part) {
+        return part.length() > LONGEST ? part.substring(0, LONGEST - 1) + "…" : part;
     }
 
     @EventListener

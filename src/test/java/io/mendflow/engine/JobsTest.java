@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
+import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -96,6 +98,44 @@ class JobsTest {
     }
 
     @Test
+    void comesBackToAJobThatFailedAfterItsLockWasRenewed() throws InterruptedException {
+        try (EngineModule module = EngineModule.on(EngineModule.h2(), "mendflow.engine.job-lock=PT1S")) {
+            module.deploy("work.bpmn", WORK);
+            module.work().failures.set(1);
+            module.work().gate.acquire();
+            start(module, "failing", 10);
+            await().until(() -> locked(module) == 1);
+            Timestamp first = lockedUntil(module);
+            await().until(() -> lockedUntil(module).after(first));
+
+            module.work().gate.release();
+
+            await().atMost(Duration.ofSeconds(8)).until(() -> module.work().done.contains("failing"));
+        }
+    }
+
+    @Test
+    void comesBackToAJobThatItsOwnNodeHasLockedAndLost() {
+        try (EngineModule module = EngineModule.on(
+                EngineModule.h2(), "mendflow.engine.job-lock=PT1S", "camunda.bpm.job-execution.max-wait=500")) {
+            module.deploy("work.bpmn", WORK);
+            String owner = module.context()
+                    .getBean(EngineConfiguration.class)
+                    .getJobExecutor()
+                    .getLockOwner();
+            module.context().getBean(JobExecutor.class).shutdown();
+            start(module, "lost", 10);
+            jdbc(module)
+                    .update(
+                            "update ACT_RU_JOB set LOCK_OWNER_ = ?, LOCK_EXP_TIME_ = dateadd(second, 2, current_timestamp)",
+                            owner);
+            module.context().getBean(JobExecutor.class).start();
+
+            await().atMost(Duration.ofSeconds(8)).until(() -> module.work().done.contains("lost"));
+        }
+    }
+
+    @Test
     void keepsTheLockAndTheRetriesThatAreSet() {
         try (EngineModule module = EngineModule.on(EngineModule.h2(), "mendflow.engine.job-lock=PT2M")) {
             ProcessEngineConfigurationImpl configuration = module.context().getBean(EngineConfiguration.class);
@@ -109,6 +149,10 @@ class JobsTest {
     private static void start(EngineModule module, String key, int priority) {
         RuntimeService runtime = module.engine().getRuntimeService();
         runtime.startProcessInstanceByKey("work", key, Map.of("priority", priority));
+    }
+
+    private static Timestamp lockedUntil(EngineModule module) {
+        return jdbc(module).queryForObject("select max(LOCK_EXP_TIME_) from ACT_RU_JOB", Timestamp.class);
     }
 
     private static int locked(EngineModule module) {
