@@ -338,7 +338,7 @@ abstract class StoryTests {
     }
 
     private Api somebodyElse(String name) {
-        mendflow.send(
+        mendflow.post(
                 "/engine-rest/user/create",
                 Map.of(
                         "profile", Map.of("id", name, "firstName", "Bob", "lastName", "Two"),
