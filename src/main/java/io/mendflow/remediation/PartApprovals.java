@@ -11,7 +11,7 @@ import java.time.Instant;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Keeps what runs in progress ask people beside the questions whether runs may happen, so that both are answered the same ways. */
+/** Keeps what runs in progress and promotions of models ask people beside the questions whether runs may happen, so that both are answered the same ways. */
 @Component
 class PartApprovals {
 
@@ -43,16 +43,25 @@ class PartApprovals {
                 cut(asked.part()),
                 asked.needed(),
                 asked.position(),
-                Summaries.cut(Summaries.pairs(
-                        runs.find(asked.runId()).orElseThrow().run().inputs())),
+                Summaries.cut(about(asked)),
                 asked.requestedBy(),
-                plans.find(asked.runId()).map(Plan::hash).orElse(""),
+                hash(asked),
                 Approval.State.PENDING,
                 now,
                 now.plus(asked.within()),
                 null,
                 null,
                 null));
+    }
+
+    private String about(RunAsks asked) {
+        return asked.about() == null
+                ? Summaries.pairs(runs.find(asked.runId()).orElseThrow().run().inputs())
+                : asked.about();
+    }
+
+    private String hash(RunAsks asked) {
+        return asked.hash() == null ? plans.find(asked.runId()).map(Plan::hash).orElse("") : asked.hash();
     }
 
     /** The item of an {@code each} may be any text. */

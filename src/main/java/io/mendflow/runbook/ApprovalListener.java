@@ -5,11 +5,9 @@ import io.mendflow.runbook.Definition.Approval;
 import io.mendflow.runbook.guard.Leases;
 import java.util.List;
 import java.util.Map;
-import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.delegate.TaskListener;
-import org.camunda.bpm.engine.impl.identity.Authentication;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 
@@ -19,8 +17,6 @@ import org.springframework.stereotype.Component;
  */
 @Component("runbookApproval")
 class ApprovalListener implements TaskListener {
-
-    private static final String ADMIN = "camunda-admin";
 
     private final Acts acts;
     private final Attempts attempts;
@@ -69,6 +65,8 @@ class ApprovalListener implements TaskListener {
                 part.quorum(),
                 number instanceof Integer before ? before + 1 : 1,
                 run.requestedBy(),
+                null,
+                null,
                 part.within()));
         if (part.quorum() == 1 || Integer.valueOf(0).equals(number)) {
             String people = part.quorum() == 1 ? "a person" : part.quorum() + " people";
@@ -136,24 +134,10 @@ class ApprovalListener implements TaskListener {
         if (before.stream().anyMatch(said -> by.equals(said.outputs().get("by")))) {
             throw refused(task, by + " has answered already; %d different people are needed".formatted(part.quorum()));
         }
-        if (!hasRole(task, by, part.roles())) {
+        if (!Person.isIn(task, by, part.roles())) {
             throw refused(task, "%s is in none of the groups %s".formatted(by, String.join(", ", part.roles())));
         }
         return by;
-    }
-
-    private static boolean hasRole(DelegateTask task, String person, List<String> roles) {
-        IdentityService identity = task.getProcessEngineServices().getIdentityService();
-        Authentication signedIn = identity.getCurrentAuthentication();
-        List<String> groups = signedIn != null && signedIn.getGroupIds() != null ? signedIn.getGroupIds() : List.of();
-        return groups.contains(ADMIN)
-                || roles.stream()
-                        .anyMatch(role -> groups.contains(role)
-                                || identity.createGroupQuery()
-                                                .groupId(role)
-                                                .groupMember(person)
-                                                .count()
-                                        > 0);
     }
 
     private static PersonRefused refused(DelegateTask task, String why) {

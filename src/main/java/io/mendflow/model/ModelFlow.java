@@ -1,0 +1,86 @@
+package io.mendflow.model;
+
+/** Keys, messages, errors and variables of {@code model-retrain}, {@code model-rollout} and {@code model-rollback}. */
+final class ModelFlow {
+
+    static final String RETRAIN = "model-retrain";
+    static final String ROLLOUT = "model-rollout";
+    static final String ROLLBACK = "model-rollback";
+    static final String WATCH = "model-watch";
+
+    /** Errors: nothing more can be done; the rollout was taken back. */
+    static final String FAILED = "MODEL_FAILED";
+
+    static final String ROLLED_BACK = "MODEL_ROLLED_BACK";
+
+    /** Strings: the promotion, which is the business key too, and its model. */
+    static final String PROMOTION = "promotionId";
+
+    static final String MODEL = "model";
+
+    /** ISO-8601 durations. */
+    static final String DEBOUNCE = "debounce";
+
+    static final String LOOK_AGAIN = "lookAgain";
+    static final String TRAINING_WITHIN = "trainingWithin";
+    static final String APPROVAL_WITHIN = "approvalWithin";
+    static final String WATCH_EVERY = "watchEvery";
+    static final String RATIFIED_WITHIN = "ratifiedWithin";
+
+    /** Booleans: answers to the gateways' questions. */
+    static final String NEEDED = "needed";
+
+    static final String DATA_FITS = "dataFits";
+    static final String TRAINED = "trained";
+    static final String SCORED = "scored";
+    static final String SERVES = "serves";
+    static final String HOLDS = "holds";
+    static final String BAKED = "baked";
+    static final String LAST_STEP = "lastStep";
+    static final String RATIFIED = "ratified";
+
+    /** Integer: the tier of risk; string: what the comparison says. Inputs of {@code model-gate}. */
+    static final String TIER = "tier";
+
+    static final String VERDICT = "verdict";
+
+    /** Boolean: there is a champion to compare with. */
+    static final String HAS_CHAMPION = "hasChampion";
+
+    /** Integer: how many people the tier asks for. */
+    static final String APPROVALS = "approvals";
+
+    /** String: {@code roll-out}, {@code approve}, {@code validate-and-approve} or {@code refuse}. */
+    static final String ROUTE = "route";
+
+    static final String DECISION_RESULT = "decisionResult";
+
+    /** Strings: groups that may answer. */
+    static final String VALIDATORS = "validators";
+
+    static final String OWNERS = "owners";
+
+    /** Strings: what people see, choose and say. */
+    static final String TITLE = "title";
+
+    static final String CARD = "card";
+    static final String DECISION = "decision";
+    static final String COMMENT = "comment";
+    static final String APPROVED = "approved";
+
+    /** Integer: which of the canary's steps, from 0; string: until when it is watched. */
+    static final String STEP = "step";
+
+    static final String BAKE_UNTIL = "bakeUntil";
+
+    /** Integer: the challenger's share in percent, for people in Cockpit. */
+    static final String SHARE = "share";
+
+    /** Instant as string: until when a server may take. */
+    static final String SETTLE_UNTIL = "settleUntil";
+
+    /** String: why it ends. */
+    static final String WHY = "why";
+
+    private ModelFlow() {}
+}

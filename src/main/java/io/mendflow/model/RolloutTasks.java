@@ -1,0 +1,438 @@
+package io.mendflow.model;
+
+import static io.mendflow.model.ModelFlow.*;
+
+import io.mendflow.connector.AliasMove;
+import io.mendflow.connector.AliasMoved;
+import io.mendflow.connector.ModelDamaged;
+import io.mendflow.connector.ModelStage;
+import io.mendflow.connector.ModelStore;
+import io.mendflow.connector.ModelVersion;
+import io.mendflow.connector.ServedVersion;
+import io.mendflow.connector.Serving;
+import io.mendflow.connector.ServingRequest;
+import io.mendflow.connector.ServingStatus;
+import io.mendflow.model.ModelsSettings.Canary;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** From an approved challenger to the champion, share by share; or back. What was approved is what is served, by its digest. */
+@Configuration(proxyBeanMethods = false)
+class RolloutTasks {
+
+    private static final String CANARY = "canary.json";
+    private static final String PREVIOUS_BEFORE = "previousBefore";
+
+    private final Inventory inventory;
+    private final Promotions promotions;
+    private final Champions champions;
+    private final ModelFreezes freezes;
+    private final LiveChecks checks;
+    private final Serving serving;
+    private final ModelStore store;
+    private final Clock clock;
+
+    RolloutTasks(
+            Inventory inventory,
+            Promotions promotions,
+            Champions champions,
+            ModelFreezes freezes,
+            LiveChecks checks,
+            Serving serving,
+            ModelStore store,
+            Clock clock) {
+        this.inventory = inventory;
+        this.promotions = promotions;
+        this.champions = champions;
+        this.freezes = freezes;
+        this.checks = checks;
+        this.serving = serving;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * What was seen of the canary at one moment.
+     *
+     * @param share of the challenger, in percent
+     */
+    record Look(Instant at, int share, List<LiveChecks.Result> results) {}
+
+    /** What is rolled out is what was approved, and the champion is still the one that it was compared with. */
+    @Bean
+    JavaDelegate checkPin() {
+        return Steps.of(execution -> {
+            Promotion promotion = promotion(execution);
+            requirePinned(promotion);
+            Optional<ModelVersion> champion = Champions.in(store, promotion.model());
+            if (!Objects.equals(champion.map(ModelVersion::version).orElse(null), promotion.champion())) {
+                throw new Trouble(
+                        "Expected the champion to be %s, with which version %s was compared, but it is %s; somebody has moved it, so compare anew"
+                                .formatted(
+                                        spoken(promotion.champion()),
+                                        promotion.version(),
+                                        spoken(champion.map(ModelVersion::version)
+                                                .orElse(null))));
+            }
+            freezes.of(promotion.model()).ifPresent(freeze -> {
+                throw new Trouble("Promotions of model '%s' are frozen by %s: %s"
+                        .formatted(promotion.model(), freeze.by(), freeze.reason()));
+            });
+            promotions.move(promotion.id(), PromotionState.ROLLING_OUT);
+            execution.setVariable(STEP, -1);
+            execution.setVariable(SHARE, 0);
+            execution.setVariable(
+                    WATCH_EVERY,
+                    inventory.model(promotion.model()).canary().every().toString());
+            execution.setVariable(
+                    PREVIOUS_BEFORE,
+                    store.aliased(promotion.model(), Champions.PREVIOUS)
+                            .map(ModelVersion::version)
+                            .orElse(null));
+        });
+    }
+
+    private void requirePinned(Promotion promotion) {
+        ModelVersion version = store.require(promotion.model(), String.valueOf(promotion.version()));
+        if (!version.digest().equals(promotion.digest())) {
+            throw new Trouble("Expected version %s of model '%s' to be what was approved, sha256 %s, but it is %s now"
+                    .formatted(version.version(), promotion.model(), promotion.digest(), version.digest()));
+        }
+        try {
+            store.verify(promotion.model(), version.version());
+        } catch (ModelDamaged e) {
+            throw new Trouble(e.getMessage());
+        }
+    }
+
+    /** Gives the challenger its next share; without a champion it gets all at once. */
+    @Bean
+    JavaDelegate shiftTraffic() {
+        return Steps.of(execution -> {
+            Promotion promotion = promotion(execution);
+            List<Integer> steps = steps(promotion);
+            int step = (Integer) execution.getVariable(STEP) + 1;
+            int share = steps.get(step);
+            require(serving.shift(request(promotion, share)));
+            store.stage(promotion.model(), String.valueOf(promotion.version()), ModelStage.LIVE);
+            execution.setVariable(STEP, step);
+            execution.setVariable(SHARE, share);
+            execution.setVariable(LAST_STEP, step == steps.size() - 1);
+            settling(execution, promotion);
+            promotions.tell(
+                    promotion.id(),
+                    "canary",
+                    "Version %s is to get %d %% of the traffic".formatted(promotion.version(), share));
+        });
+    }
+
+    private List<Integer> steps(Promotion promotion) {
+        return promotion.champion() == null
+                ? List.of(100)
+                : inventory.model(promotion.model()).canary().steps();
+    }
+
+    private void settling(DelegateExecution execution, Promotion promotion) {
+        execution.setVariable(SERVES, false);
+        execution.setVariable(
+                SETTLE_UNTIL,
+                clock.instant()
+                        .plus(inventory.model(promotion.model()).canary().settleWithin())
+                        .toString());
+    }
+
+    /** Looks whether the server does what it was asked, with the very bytes that were approved. */
+    @Bean
+    JavaDelegate lookAtServing() {
+        return Steps.of(execution -> {
+            Promotion promotion = promotion(execution);
+            int share = (Integer) execution.getVariable(SHARE);
+            ServingStatus status = require(serving.look(request(promotion, share)));
+            requireApproved(promotion, status);
+            boolean serves = status.phase() == ServingStatus.Phase.READY;
+            Instant until = Instant.parse((String) execution.getVariable(SETTLE_UNTIL));
+            if (!serves && clock.instant().isAfter(until)) {
+                throw new Trouble("The server does not serve version %s at %d %% in time: %s"
+                        .formatted(promotion.version(), share, status.reason()));
+            }
+            execution.setVariable(SERVES, serves);
+            if (serves) {
+                execution.setVariable(
+                        BAKE_UNTIL,
+                        clock.instant().plus(inventory.bake(promotion.model())).toString());
+            }
+        });
+    }
+
+    private static void requireApproved(Promotion promotion, ServingStatus status) {
+        for (ServingStatus.Share share : status.shares()) {
+            if (share.version().equals(promotion.version())
+                    && share.digest() != null
+                    && !share.digest().equals(promotion.digest())) {
+                throw new Trouble("The server serves version %s with sha256 %s, but %s was approved"
+                        .formatted(share.version(), share.digest(), promotion.digest()));
+            }
+        }
+    }
+
+    private static ServingStatus require(ServingStatus status) {
+        if (status.phase() == ServingStatus.Phase.FAILED) {
+            throw new Trouble("The server has given up: " + status.reason());
+        }
+        return status;
+    }
+
+    @Bean
+    JavaDelegate measureCanary() {
+        return Steps.of(execution -> {
+            Promotion promotion = promotion(execution);
+            Canary canary = inventory.model(promotion.model()).canary();
+            int share = (Integer) execution.getVariable(SHARE);
+            boolean baked = !clock.instant().isBefore(Instant.parse((String) execution.getVariable(BAKE_UNTIL)));
+            List<LiveChecks.Result> results = checks.look(promotion, canary.gates());
+            keep(promotion, new Look(clock.instant(), share, results));
+            List<String> broken = results.stream()
+                    .filter(result -> result.isBroken(baked))
+                    .map(LiveChecks.Result::reason)
+                    .toList();
+            execution.setVariable(HOLDS, broken.isEmpty());
+            execution.setVariable(BAKED, baked);
+            if (!broken.isEmpty()) {
+                String text = "The canary of version %s does not hold at %d %%: %s"
+                        .formatted(promotion.version(), share, String.join("; ", broken));
+                execution.setVariable(WHY, Steps.cut(text));
+                promotions.tell(promotion.id(), "canary", text);
+            } else if (baked) {
+                promotions.tell(
+                        promotion.id(),
+                        "canary",
+                        "Version %s holds at %d %%%s".formatted(promotion.version(), share, said(results)));
+            }
+        });
+    }
+
+    private static String said(List<LiveChecks.Result> results) {
+        return results.isEmpty()
+                ? "; nothing is measured"
+                : ": "
+                        + String.join(
+                                "; ",
+                                results.stream().map(LiveChecks.Result::reason).toList());
+    }
+
+    private void keep(Promotion promotion, Look look) {
+        List<Look> all = new ArrayList<>();
+        if (promotions.document(promotion.id(), CANARY).isPresent()) {
+            all.addAll(Arrays.asList(promotions.read(promotion.id(), CANARY, Look[].class)));
+        }
+        all.add(look);
+        promotions.keep(promotion.id(), CANARY, all);
+    }
+
+    /** Both aliases move together; who asks again after a crash finds them moved. */
+    @Bean
+    JavaDelegate promoteCandidate() {
+        return Steps.of(execution -> {
+            Promotion promotion = promotion(execution);
+            String version = String.valueOf(promotion.version());
+            var moves = new ArrayList<AliasMove>();
+            if (promotion.champion() != null) {
+                moves.add(new AliasMove(
+                        Champions.PREVIOUS, (String) execution.getVariable(PREVIOUS_BEFORE), promotion.champion()));
+            }
+            moves.add(new AliasMove(Champions.CHAMPION, promotion.champion(), version));
+            move(promotion, moves);
+            require(serving.promote(request(promotion, 100)));
+            note(promotion, Champions.CHAMPION, version, promotion.digest(), "Promoted: " + promotion.reason());
+            if (promotion.champion() != null) {
+                note(
+                        promotion,
+                        Champions.PREVIOUS,
+                        promotion.champion(),
+                        promotion.championDigest(),
+                        "It was the champion before");
+            }
+            execution.setVariable(SHARE, 100);
+            settling(execution, promotion);
+            promotions.tell(promotion.id(), "champion", "Version %s is the champion now".formatted(version));
+        });
+    }
+
+    private void move(Promotion promotion, List<AliasMove> moves) {
+        try {
+            store.moveAliases(promotion.model(), moves);
+        } catch (AliasMoved | ModelDamaged e) {
+            throw new Trouble(e.getMessage());
+        }
+    }
+
+    private void note(
+            Promotion promotion, String alias, @Nullable String version, @Nullable String digest, String reason) {
+        champions.moved(promotion.model(), alias, version, digest, "mendflow", reason, promotion.id());
+    }
+
+    /** What has to hold right after a promotion. */
+    @Bean
+    JavaDelegate verifyPromotion() {
+        return Steps.of(execution -> {
+            Promotion promotion = promotion(execution);
+            List<LiveChecks.Result> results = checks.look(
+                    promotion, inventory.model(promotion.model()).canary().smoke());
+            List<String> broken = results.stream()
+                    .filter(result -> result.isBroken(true))
+                    .map(LiveChecks.Result::reason)
+                    .toList();
+            promotions.keep(promotion.id(), "smoke-test.json", results);
+            execution.setVariable(HOLDS, broken.isEmpty());
+            if (!broken.isEmpty()) {
+                execution.setVariable(
+                        WHY, Steps.cut("The new champion fails its smoke test: " + String.join("; ", broken)));
+            }
+        });
+    }
+
+    @Bean
+    JavaDelegate endPromoted() {
+        return Steps.insisting(execution -> {
+            Promotion promotion = promotion(execution);
+            if (promotion.champion() != null) {
+                store.stage(promotion.model(), promotion.champion(), ModelStage.RETIRED);
+            }
+            promotions.end(
+                    promotion.id(),
+                    PromotionState.PROMOTED,
+                    "mendflow",
+                    "Version %s is the champion%s"
+                            .formatted(
+                                    promotion.version(),
+                                    promotion.champion() == null
+                                            ? ""
+                                            : "; version %s is kept as @previous".formatted(promotion.champion())));
+        });
+    }
+
+    /** Takes a share back. Done for each share that was given, and whatever comes after the first has nothing left to do. */
+    @Bean
+    JavaDelegate restoreTraffic() {
+        return Steps.insisting(execution -> {
+            Promotion promotion = promotion(execution);
+            if ((Integer) execution.getVariable(SHARE) == 0) {
+                return;
+            }
+            restore(promotion);
+            execution.setVariable(SHARE, 0);
+        });
+    }
+
+    private void restore(Promotion promotion) {
+        serving.restore(request(promotion, 0));
+        store.stage(promotion.model(), String.valueOf(promotion.version()), ModelStage.REJECTED);
+        promotions.tell(
+                promotion.id(),
+                "restore",
+                "%s serves all of the traffic again"
+                        .formatted(promotion.champion() == null ? "Nothing" : "Version " + promotion.champion()));
+    }
+
+    @Bean
+    JavaDelegate moveChampionBack() {
+        return Steps.insisting(execution -> {
+            Promotion promotion = promotion(execution);
+            moveBack(promotion, (String) execution.getVariable(PREVIOUS_BEFORE));
+        });
+    }
+
+    private void moveBack(Promotion promotion, @Nullable String previous) {
+        var moves = new ArrayList<AliasMove>();
+        moves.add(new AliasMove(Champions.CHAMPION, promotion.version(), promotion.champion()));
+        if (promotion.champion() != null) {
+            moves.add(new AliasMove(Champions.PREVIOUS, promotion.champion(), previous));
+        }
+        store.moveAliases(promotion.model(), moves);
+        note(
+                promotion,
+                Champions.CHAMPION,
+                promotion.champion(),
+                promotion.championDigest(),
+                "Its successor was taken back");
+        note(promotion, Champions.PREVIOUS, previous, null, "Its successor was taken back");
+        promotions.tell(promotion.id(), "champion", "%s is the champion again".formatted(spoken(promotion.champion())));
+    }
+
+    @Bean
+    JavaDelegate endRolledBack() {
+        return Steps.insisting(execution -> {
+            Object why = execution.getVariable(WHY);
+            promotions.end(
+                    promotion(execution).id(),
+                    PromotionState.ROLLED_BACK,
+                    "mendflow",
+                    why == null ? "It was taken back" : why.toString());
+        });
+    }
+
+    /** A process that somebody cancelled does not undo what it has done; what it gave to the challenger is taken back here. */
+    @Bean
+    ExecutionListener closeRollout() {
+        return execution -> {
+            Promotion promotion = promotion(execution);
+            if (promotion.state() != PromotionState.ROLLING_OUT
+                    || Integer.valueOf(0).equals(execution.getVariable(SHARE))) {
+                return;
+            }
+            try {
+                boolean moved = store.aliased(promotion.model(), Champions.CHAMPION)
+                        .filter(now -> now.version().equals(promotion.version()))
+                        .isPresent();
+                if (moved) {
+                    moveBack(promotion, (String) execution.getVariable(PREVIOUS_BEFORE));
+                }
+                restore(promotion);
+            } catch (RuntimeException e) {
+                promotions.tell(
+                        promotion.id(),
+                        "trouble",
+                        "Its process was cancelled, and what it did could not be taken back: %s. Look at what serves, and roll back by POST /api/models/%s/rollbacks"
+                                .formatted(e.getMessage(), promotion.model()));
+            }
+        };
+    }
+
+    /** The flow is over. When the promotion is not, somebody has cancelled it. */
+    @Bean
+    ExecutionListener closePromotion() {
+        return execution -> promotions.end(
+                promotion(execution).id(), PromotionState.CANCELLED, "mendflow", "Its process was cancelled");
+    }
+
+    private ServingRequest request(Promotion promotion, int share) {
+        return new ServingRequest(
+                inventory.serving(promotion.model()),
+                promotion.model(),
+                promotion.champion() == null
+                        ? null
+                        : new ServedVersion(promotion.champion(), String.valueOf(promotion.championDigest()), null),
+                new ServedVersion(String.valueOf(promotion.version()), String.valueOf(promotion.digest()), null),
+                share,
+                promotion.id() + "-" + share);
+    }
+
+    private static String spoken(@Nullable String version) {
+        return version == null ? "none" : "version " + version;
+    }
+
+    private Promotion promotion(DelegateExecution execution) {
+        return promotions.lock((String) execution.getVariable(PROMOTION));
+    }
+}

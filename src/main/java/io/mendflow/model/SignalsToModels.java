@@ -1,0 +1,58 @@
+package io.mendflow.model;
+
+import io.mendflow.incident.Signal;
+import io.mendflow.incident.SignalAccepted;
+import java.util.Optional;
+import org.camunda.bpm.engine.RuntimeService;
+import org.springframework.context.event.EventListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * Signals that are about a model ask for a retrain: those whose label {@code model} names one that is looked after. A drift that fires, an alert that
+ * fires, and labels that have landed (a change with the label {@code event} = {@code labels-landed}); what a model store says has the guard look at
+ * once.
+ */
+@Component
+class SignalsToModels {
+
+    private static final String MODEL = "model";
+    private static final String EVENT = "event";
+    private static final String LABELS_LANDED = "labels-landed";
+
+    private final Inventory inventory;
+    private final Retrains retrains;
+    private final RuntimeService processes;
+
+    SignalsToModels(Inventory inventory, Retrains retrains, RuntimeService processes) {
+        this.inventory = inventory;
+        this.retrains = retrains;
+        this.processes = processes;
+    }
+
+    @EventListener
+    void accepted(SignalAccepted accepted) {
+        Signal signal = accepted.signal();
+        String model = signal.labels().get(MODEL);
+        if (model == null || !inventory.has(model)) {
+            return;
+        }
+        if (signal.source().equals("mlflow")) {
+            // As a job of its own: the signal is taken in even if the store is away.
+            processes.startProcessInstanceByKey(ModelFlow.WATCH);
+            return;
+        }
+        cause(signal)
+                .ifPresent(cause -> retrains.ask(
+                        model,
+                        new Retrains.Wish(
+                                cause, "%s says: %s".formatted(signal.source(), signal.title()), "mendflow", null)));
+    }
+
+    private static Optional<String> cause(Signal signal) {
+        return switch (signal.kind()) {
+            case DRIFT -> signal.status() == Signal.Status.RESOLVED ? Optional.empty() : Optional.of("drift");
+            case ALERT -> signal.status() == Signal.Status.FIRING ? Optional.of("metrics") : Optional.empty();
+            case CHANGE -> LABELS_LANDED.equals(signal.labels().get(EVENT)) ? Optional.of("labels") : Optional.empty();
+        };
+    }
+}

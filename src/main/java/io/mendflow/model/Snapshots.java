@@ -1,0 +1,146 @@
+package io.mendflow.model;
+
+import io.mendflow.connector.Lineage.DataSet;
+import io.mendflow.model.ModelsSettings.Data;
+import io.mendflow.model.data.DataCheck;
+import io.mendflow.model.data.DataReport;
+import io.mendflow.model.data.Expectations;
+import io.mendflow.model.data.ExpectationsInvalid;
+import io.mendflow.model.data.Severity;
+import io.mendflow.model.data.Table;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.stereotype.Component;
+
+/** Takes a copy of the rows that a promotion rests on, and checks the copy: what is checked is what is trained on, whatever becomes of the source. */
+@Component
+class Snapshots {
+
+    private static final String TRAINING = "training";
+    private static final String HELD_OUT = "held-out";
+
+    private final Inventory inventory;
+    private final Promotions promotions;
+    private final Clock clock;
+
+    Snapshots(Inventory inventory, Promotions promotions, Clock clock) {
+        this.inventory = inventory;
+        this.promotions = promotions;
+        this.clock = clock;
+    }
+
+    /**
+     * The copies of a promotion.
+     *
+     * @param training file for the trainer
+     * @param heldOut file with labels
+     * @param questions the held-out rows without labels
+     */
+    record Snapshot(Path training, Path heldOut, Path questions) {}
+
+    Snapshot of(Promotion promotion) {
+        Data data = data(promotion.model());
+        Path folder = inventory.workspace(promotion.id()).resolve("data");
+        return new Snapshot(
+                folder.resolve(TRAINING + ending(data.training())),
+                folder.resolve(HELD_OUT + ending(data.heldOut())),
+                folder.resolve("questions.csv"));
+    }
+
+    /** @throws Trouble when the settings say nothing of the model's data */
+    Data data(String model) {
+        Data data = inventory.model(model).data();
+        if (data == null) {
+            throw new Trouble("Expected mendflow.models.inventory.%s.data to say where its rows are, but there is none"
+                    .formatted(model));
+        }
+        return data;
+    }
+
+    /**
+     * Copies and checks. What was found is kept with the promotion.
+     *
+     * @return why the data is not to be used; empty when it is
+     */
+    List<String> take(Promotion promotion) throws IOException {
+        Data data = data(promotion.model());
+        Snapshot snapshot = of(promotion);
+        Files.createDirectories(snapshot.questions().getParent());
+        DataSet training = copy(TRAINING, data.training(), snapshot.training());
+        DataSet heldOut = copy(HELD_OUT, data.heldOut(), snapshot.heldOut());
+        promotions.keep(promotion.id(), "data.json", List.of(training, heldOut));
+        DataReport report = DataCheck.check(Table.of(snapshot.training()), expectations(data), clock);
+        promotions.keep(promotion.id(), "data-training.json", report);
+        DataReport test = DataCheck.check(Table.of(snapshot.heldOut()), Expectations.NONE, clock);
+        promotions.keep(promotion.id(), "data-held-out.json", test);
+        return Stream.concat(objections("training", report), objections("held-out", test))
+                .toList();
+    }
+
+    /** What was copied, for the lineage. */
+    List<DataSet> dataSets(Promotion promotion) {
+        return List.of(promotions.read(promotion.id(), "data.json", DataSet[].class));
+    }
+
+    private static Stream<String> objections(String rows, DataReport report) {
+        return report.findings(Severity.ERROR).stream().map(finding -> "%s rows%s: %s"
+                .formatted(rows, finding.column() == null ? "" : ", " + finding.column(), finding.message()));
+    }
+
+    private static Expectations expectations(Data data) {
+        Path file = data.expectations();
+        if (file == null) {
+            return Expectations.NONE;
+        }
+        try {
+            return Expectations.load(file);
+        } catch (ExpectationsInvalid e) {
+            throw new Trouble("Expected expectations that can be read in %s: %s".formatted(file, e.getMessage()));
+        }
+    }
+
+    private static DataSet copy(String name, Path from, Path to) throws IOException {
+        if (!Files.isRegularFile(from)) {
+            throw new Trouble("Expected the %s rows in %s, but there is no such file".formatted(name, from));
+        }
+        Path partial = to.resolveSibling(to.getFileName() + ".part");
+        MessageDigest sha256 = sha256();
+        try (InputStream in = Files.newInputStream(from);
+                OutputStream out = new DigestOutputStream(Files.newOutputStream(partial), sha256)) {
+            in.transferTo(out);
+        }
+        Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        return new DataSet(
+                name,
+                "sha256:" + HexFormat.of().formatHex(sha256.digest()),
+                from.toUri().toString());
+    }
+
+    private static String ending(Path file) {
+        String name = String.valueOf(file.getFileName());
+        int dot = name.indexOf('.');
+        return dot < 0
+                ? ""
+                : name.substring(
+                        name.endsWith(".gz") ? name.lastIndexOf('.', name.length() - 4) : name.lastIndexOf('.'));
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java has SHA-256", e);
+        }
+    }
+}

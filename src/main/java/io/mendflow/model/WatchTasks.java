@@ -1,0 +1,78 @@
+package io.mendflow.model;
+
+import io.mendflow.model.ModelsSettings.Model;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.dao.DataAccessException;
+
+/** What the flow {@code model-watch} does every minute: champions that were moved elsewhere, drift checks and retrains that are due. */
+@Configuration(proxyBeanMethods = false)
+class WatchTasks {
+
+    private static final Logger log = LoggerFactory.getLogger(WatchTasks.class);
+
+    private final Inventory inventory;
+    private final AliasGuard guard;
+    private final DriftWatch drifts;
+    private final Retrains retrains;
+    private final Promotions promotions;
+    private final Clock clock;
+
+    WatchTasks(
+            Inventory inventory,
+            AliasGuard guard,
+            DriftWatch drifts,
+            Retrains retrains,
+            Promotions promotions,
+            Clock clock) {
+        this.inventory = inventory;
+        this.guard = guard;
+        this.drifts = drifts;
+        this.retrains = retrains;
+        this.promotions = promotions;
+        this.clock = clock;
+    }
+
+    /** One model that cannot be looked at does not keep the others from it. */
+    @Bean
+    JavaDelegate watchModels() {
+        return execution -> inventory.names().forEach(model -> {
+            try {
+                look(model);
+            } catch (DataAccessException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                log.warn("Model {} could not be looked at, and is again in a minute: {}", model, e.getMessage());
+            }
+        });
+    }
+
+    private void look(String name) {
+        guard.look(name);
+        Model model = inventory.model(name);
+        if (isDue(model.checkEvery(), drifts.last(name).map(DriftWatch.Made::at).orElse(null))) {
+            drifts.check(name, "mendflow");
+        }
+        @Nullable
+        Instant last = promotions
+                .lastEnded(name, Promotion.Kind.RETRAIN)
+                .map(Promotion::endedAt)
+                .orElse(null);
+        if (isDue(model.retrainEvery(), last) && promotions.underWay(name).isEmpty()) {
+            retrains.ask(
+                    name,
+                    new Retrains.Wish("schedule", "It is retrained every " + model.retrainEvery(), "mendflow", null));
+        }
+    }
+
+    private boolean isDue(@Nullable Duration every, @Nullable Instant last) {
+        return every != null && (last == null || !last.plus(every).isAfter(clock.instant()));
+    }
+}
