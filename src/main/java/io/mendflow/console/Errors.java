@@ -1,7 +1,10 @@
 package io.mendflow.console;
 
+import io.mendflow.connector.ModelNotFound;
 import io.mendflow.incident.TransitionRefused;
 import io.mendflow.incident.UnknownIncident;
+import io.mendflow.model.PromotionRefused;
+import io.mendflow.model.UnknownModel;
 import io.mendflow.remediation.AlreadyClosed;
 import io.mendflow.remediation.AlreadyEscalated;
 import io.mendflow.remediation.ApprovalRefused;
@@ -11,6 +14,7 @@ import io.mendflow.remediation.UnknownApproval;
 import io.mendflow.runbook.RunNotEnded;
 import io.mendflow.runbook.RunRefused;
 import io.mendflow.runbook.RunTransitionRefused;
+import java.io.UncheckedIOException;
 import org.camunda.bpm.engine.OptimisticLockingException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +51,13 @@ class Errors extends ResponseEntityExceptionHandler {
 
     private static final Logger log = LoggerFactory.getLogger(Errors.class);
 
-    @ExceptionHandler({UnknownIncident.class, UnknownApproval.class, NotFound.class})
+    @ExceptionHandler({
+        UnknownIncident.class,
+        UnknownApproval.class,
+        UnknownModel.class,
+        ModelNotFound.class,
+        NotFound.class
+    })
     ProblemDetail notFound(RuntimeException e) {
         return problem(HttpStatus.NOT_FOUND, e);
     }
@@ -59,7 +69,8 @@ class Errors extends ResponseEntityExceptionHandler {
         AlreadyEscalated.class,
         AlreadyClosed.class,
         ApprovalRefused.class,
-        PlanChanged.class
+        PlanChanged.class,
+        PromotionRefused.class
     })
     ProblemDetail conflict(RuntimeException e) {
         return problem(HttpStatus.CONFLICT, e);
@@ -110,6 +121,12 @@ class Errors extends ResponseEntityExceptionHandler {
         return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
                 .header(HttpHeaders.RETRY_AFTER, "5")
                 .body(problem);
+    }
+
+    @ExceptionHandler(UncheckedIOException.class)
+    ProblemDetail peerAway(UncheckedIOException e) {
+        log.warn("What a request needs cannot be reached: {}", e.getMessage());
+        return problem(HttpStatus.BAD_GATEWAY, e);
     }
 
     @ExceptionHandler
