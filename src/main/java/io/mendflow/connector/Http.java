@@ -10,13 +10,9 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -35,21 +31,20 @@ public class Http implements Port {
     /** Header of an exchange that says until when it may last, as a {@link System#nanoTime} value; it is never sent. */
     public static final String DEADLINE = "Mendflow-Deadline";
 
-    private static final int LONGEST_BODY = 1 << 20;
     private static final Set<String> OPTIONS = Set.of("headers", "deadline");
     private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
     /** Texts that Groovy puts together are no strings to Jackson by themselves. */
     private static final ObjectMapper JSON = new ObjectMapper()
             .registerModule(new SimpleModule().addSerializer(CharSequence.class, ToStringSerializer.instance));
 
-    private final Calls calls;
+    private final HttpCalls calls;
     private final HttpSettings settings;
-    private final List<Glob> allowed;
+    private final AllowedUrls allowed;
 
     Http(Calls calls, HttpSettings settings) {
-        this.calls = calls;
+        this.calls = new HttpCalls(calls);
         this.settings = settings;
-        this.allowed = settings.allowedUrls().stream().map(Glob::ofUrl).toList();
+        this.allowed = new AllowedUrls("mendflow.http.allowed-urls", settings.allowedUrls());
     }
 
     @Read
@@ -100,97 +95,16 @@ public class Http implements Port {
     /** The host and port that a URL leads to. */
     @Override
     public String target(String operation, List<?> arguments) {
-        return "http/" + (arguments.isEmpty() ? "" : target(uri(String.valueOf(arguments.get(0)))));
+        return "http/" + (arguments.isEmpty() ? "" : HttpCalls.target(allowed.require(String.valueOf(arguments.get(0)))));
     }
 
     private Answer exchange(String method, Object url, @Nullable Object body, Map<String, ?> options) {
-        URI uri = uri(url.toString());
+        URI uri = allowed.require(url.toString());
         requireKnown(options);
         Duration deadline = deadline(options.get("deadline"));
         Map<String, Object> headers = headers(options.get("headers"));
-        Object content = content(body, headers);
-        String target = target(uri);
-
-        long start = System.nanoTime();
-        Exchange exchange = calls.send("http", sent -> {
-            Message request = sent.getIn();
-            request.setHeaders(headers);
-            request.setHeader(Exchange.HTTP_URI, uri.toASCIIString());
-            request.setHeader(Exchange.HTTP_METHOD, method);
-            request.setHeader(DEADLINE, Long.toString(start + deadline.toNanos()));
-            request.setBody(content);
-            sent.setProperty("target", target);
-        });
-        long nanos = System.nanoTime() - start;
-
-        long millis = TimeUnit.NANOSECONDS.toMillis(nanos);
-        if (exchange.getException() == null) {
-            return answer(exchange.getMessage(), target, millis);
-        }
-        String reason = nanos >= deadline.toNanos()
-                ? "it gave no whole answer within " + deadline
-                : Trouble.sentence(exchange.getException());
-        return new Answer(0, "", Map.of(), "%s of %s failed: %s".formatted(method, target, reason), millis);
-    }
-
-    private static Answer answer(Message message, String target, long millis) {
-        int status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 200, Integer.class);
-        byte[] bytes = message.getBody(byte[].class);
-        var headers = new HashMap<String, String>();
-        message.getHeaders().forEach((name, value) -> {
-            if (!name.startsWith("Camel")) {
-                headers.put(name, value instanceof List<?> several ? joined(several) : String.valueOf(value));
-            }
-        });
-        String error = status >= 200 && status < 300 ? null : "%s answered with status %d".formatted(target, status);
-        return new Answer(status, text(bytes), headers, error, millis);
-    }
-
-    private static String text(byte @Nullable [] bytes) {
-        return bytes == null ? "" : new String(bytes, 0, Math.min(bytes.length, LONGEST_BODY), StandardCharsets.UTF_8);
-    }
-
-    private static String joined(List<?> several) {
-        return String.join(", ", several.stream().map(String::valueOf).toList());
-    }
-
-    private URI uri(String url) {
-        URI uri;
-        try {
-            uri = URI.create(url.strip()).normalize();
-        } catch (IllegalArgumentException e) {
-            throw expectedUrl(url);
-        }
-        String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-        if (!Set.of("http", "https").contains(scheme) || uri.getHost() == null || uri.getUserInfo() != null) {
-            throw expectedUrl(url);
-        }
-        String exact = scheme + "://" + uri.getRawAuthority().toLowerCase(Locale.ROOT)
-                + (uri.getRawPath().isEmpty() ? "/" : uri.getRawPath())
-                + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
-        if (allowed.stream().noneMatch(glob -> glob.matches(exact))) {
-            throw new NotAllowed("Expected a URL that mendflow.http.allowed-urls allows (%s), got '%s'"
-                    .formatted(String.join(", ", settings.allowedUrls()), withoutQuery(exact)));
-        }
-        return URI.create(exact);
-    }
-
-    private static IllegalArgumentException expectedUrl(String url) {
-        return new IllegalArgumentException(
-                "Expected an absolute URL of http or https without a user in it, such as http://host:8080/health, got '%s'"
-                        .formatted(withoutQuery(url)));
-    }
-
-    /** Queries may carry tokens, and messages end in logs. */
-    private static String withoutQuery(String url) {
-        String shown = url.replaceAll("//[^/@]*@", "//…@");
-        int query = shown.indexOf('?');
-        return query < 0 ? shown : shown.substring(0, query) + "?…";
-    }
-
-    private static String target(URI uri) {
-        int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
-        return uri.getHost() + ":" + port;
+        byte[] content = content(body, headers);
+        return calls.exchange(method, uri, headers, content, deadline);
     }
 
     private static void requireKnown(Map<String, ?> options) {
@@ -239,13 +153,13 @@ public class Http implements Port {
         return headers;
     }
 
-    private static @Nullable Object content(@Nullable Object body, Map<String, Object> headers) {
+    private static byte @Nullable [] content(@Nullable Object body, Map<String, Object> headers) {
         if (body == null) {
             return null;
         }
-        if (body instanceof byte[]) {
+        if (body instanceof byte[] bytes) {
             withType(headers, "application/octet-stream");
-            return body;
+            return bytes;
         }
         if (body instanceof Map || body instanceof List) {
             withType(headers, "application/json");

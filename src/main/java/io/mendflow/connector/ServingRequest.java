@@ -1,5 +1,6 @@
 package io.mendflow.connector;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +29,23 @@ public record ServingRequest(
         }
     }
 
+    /** As a route of a kind gets it, see {@link Serving}. */
+    public static ServingRequest of(String kind, Map<String, ?> body) {
+        return new ServingRequest(
+                kind + "/" + body.get("serving"),
+                (String) body.get("model"),
+                (ServedVersion) body.get("champion"),
+                (ServedVersion) body.get("challenger"),
+                (Integer) body.get("share"),
+                (String) body.get("key"));
+    }
+
     String kind() {
         return serving.substring(0, serving.indexOf('/'));
     }
 
-    String name() {
+    /** What follows the kind. */
+    public String name() {
         return serving.substring(serving.indexOf('/') + 1);
     }
 }

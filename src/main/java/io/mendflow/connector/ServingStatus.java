@@ -3,6 +3,7 @@ package io.mendflow.connector;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,5 +39,13 @@ public record ServingStatus(Phase phase, List<Share> shares, @Nullable String re
      * @param digest of what is served, where the server tells; null otherwise
      * @param percent 0 to 100
      */
-    public record Share(String version, @Nullable String digest, int percent) {}
+    public record Share(String version, @Nullable String digest, int percent) {
+
+        public Share {
+            Objects.requireNonNull(version, "version");
+            if (percent < 0 || percent > 100) {
+                throw new IllegalArgumentException("Expected a percentage from 0 to 100, got " + percent);
+            }
+        }
+    }
 }

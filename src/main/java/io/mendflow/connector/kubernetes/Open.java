@@ -45,13 +45,20 @@ record Open(KubernetesClient client, String cluster, @Nullable String namespace,
      * @return as it was before
      */
     <T extends HasMetadata> T edit(String kind, Supplier<@Nullable T> read, Consumer<T> change) {
+        return edit(
+                kind, read, change, changed -> client.resource(changed).update());
+    }
+
+    /** As above, for objects that the client has no class for, and so cannot write by itself. */
+    <T extends HasMetadata> T edit(
+            String kind, Supplier<@Nullable T> read, Consumer<T> change, Consumer<T> write) {
         for (int attempt = 1; ; attempt++) {
             T before = require(read.get(), kind);
             T changed = client.getKubernetesSerialization().clone(before);
             stamp(changed, kind);
             change.accept(changed);
             try {
-                client.resource(changed).update();
+                write.accept(changed);
                 return before;
             } catch (KubernetesClientException e) {
                 if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || attempt == TRIES) {
