@@ -2,8 +2,11 @@ package io.mendflow.connector;
 
 import java.time.Duration;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training to be done, or rows to be scored.
@@ -44,11 +47,62 @@ public record TrainingRequest(
         parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     }
 
+    /** What a route {@code trainer.<kind>.…} is given, which anybody may have called. */
+    public static TrainingRequest of(String kind, Map<String, ?> body) {
+        var parameters = new HashMap<String, String>();
+        if (body.get("parameters") instanceof Map<?, ?> given) {
+            given.forEach((name, value) -> parameters.put(String.valueOf(name), String.valueOf(value)));
+        }
+        return new TrainingRequest(
+                kind + "/" + text(body, "trainer"),
+                text(body, "id"),
+                text(body, "model"),
+                text(body, "task"),
+                parameters,
+                body.get("deadline") instanceof Duration deadline ? deadline : Duration.parse(text(body, "deadline")));
+    }
+
+    /** What follows the kind in the trainer's name. */
+    public String name() {
+        return trainer.substring(trainer.indexOf('/') + 1);
+    }
+
+    /**
+     * The request as environment variables: {@code MENDFLOW_TASK}, {@code MENDFLOW_MODEL_NAME}, {@code MENDFLOW_TRAINING} (the id), and each parameter,
+     * {@code heldOut} as {@code MENDFLOW_HELD_OUT}.
+     *
+     * @throws IllegalArgumentException when two would be one variable
+     */
+    public Map<String, String> variables() {
+        var variables = new TreeMap<String, String>(
+                Map.of("MENDFLOW_TASK", task, "MENDFLOW_MODEL_NAME", model, "MENDFLOW_TRAINING", id));
+        parameters.forEach((name, value) -> {
+            String variable = "MENDFLOW_" + snake(name).toUpperCase(Locale.ROOT);
+            if (variables.putIfAbsent(variable, value) != null) {
+                throw new IllegalArgumentException(
+                        "Expected parameters that are told apart as environment variables, but '%s' is %s, which is taken; rename it"
+                                .formatted(name, variable));
+            }
+        });
+        return variables;
+    }
+
+    /** A parameter's name in lower case with underscores: {@code heldOut} is {@code held_out}. */
+    public static String snake(String name) {
+        return name.replaceAll("([a-z0-9])([A-Z])", "$1_$2")
+                .replaceAll("[^A-Za-z0-9]", "_")
+                .toLowerCase(Locale.ROOT);
+    }
+
     String kind() {
         return trainer.substring(0, trainer.indexOf('/'));
     }
 
-    String name() {
-        return trainer.substring(trainer.indexOf('/') + 1);
+    private static String text(Map<String, ?> body, String name) {
+        @Nullable Object value = body.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("Expected a training to have '%s', got none".formatted(name));
+        }
+        return value.toString();
     }
 }
