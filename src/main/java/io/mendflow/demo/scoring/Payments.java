@@ -2,8 +2,10 @@ package io.mendflow.demo.scoring;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -29,6 +31,9 @@ public final class Payments {
     /** From after the drift, with labels: for comparing champion and challenger. */
     public static final String FRESH_HELDOUT = "fresh-heldout.csv";
 
+    /** What rows with labels are expected to be, for the checks on data. */
+    public static final String EXPECTATIONS = "expectations.yaml";
+
     private static final int FOR_TRAINING = 4000;
     private static final int FOR_MEASURING = 2000;
 
@@ -46,6 +51,9 @@ public final class Payments {
         write(folder.resolve(CURRENT), source(Period.AFTER, seed, 3), FOR_MEASURING, Payment::live);
         write(folder.resolve(FRESH), source(Period.AFTER, seed, 4), FOR_TRAINING, Payment::settled);
         write(folder.resolve(FRESH_HELDOUT), source(Period.AFTER, seed, 5), FOR_MEASURING, Payment::settled);
+        try (InputStream expectations = Payments.class.getResourceAsStream(EXPECTATIONS)) {
+            Files.copy(expectations, folder.resolve(EXPECTATIONS), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     private static PaymentSource source(Period period, long seed, int set) {
