@@ -5,8 +5,8 @@ import io.mendflow.incident.Page;
 import io.mendflow.model.Champions;
 import io.mendflow.model.DriftWatch;
 import io.mendflow.model.ModelFreezes;
-import io.mendflow.model.Models;
-import io.mendflow.model.Models.ModelState;
+import io.mendflow.model.ModelInventory;
+import io.mendflow.model.ModelInventory.ModelState;
 import io.mendflow.model.Promotion;
 import io.mendflow.model.Retrains;
 import io.mendflow.model.Rollbacks;
@@ -33,7 +33,7 @@ class ModelsApi {
 
     private static final String NO_REASON = "no reason given";
 
-    private final Models models;
+    private final ModelInventory models;
     private final Champions champions;
     private final DriftWatch drifts;
     private final Retrains retrains;
@@ -41,7 +41,7 @@ class ModelsApi {
     private final ModelFreezes freezes;
 
     ModelsApi(
-            Models models,
+            ModelInventory models,
             Champions champions,
             DriftWatch drifts,
             Retrains retrains,

@@ -16,7 +16,7 @@ class AliasGuard {
 
     private static final String ELSEWHERE = "unknown";
 
-    private final Inventory inventory;
+    private final ModelSpecs specs;
     private final Promotions promotions;
     private final Champions champions;
     private final ModelFreezes freezes;
@@ -24,13 +24,13 @@ class AliasGuard {
     private final ModelStore store;
 
     AliasGuard(
-            Inventory inventory,
+            ModelSpecs specs,
             Promotions promotions,
             Champions champions,
             ModelFreezes freezes,
             Rollbacks rollbacks,
             ModelStore store) {
-        this.inventory = inventory;
+        this.specs = specs;
         this.promotions = promotions;
         this.champions = champions;
         this.freezes = freezes;
@@ -63,7 +63,7 @@ class AliasGuard {
         String what = "The champion of model '%s' was moved from version %s to %s by somebody outside of any promotion"
                 .formatted(model, known.version(), version == null ? "none" : "version " + version);
         champions.moved(model, Champions.CHAMPION, version, digest, ELSEWHERE, what, null);
-        switch (inventory.model(model).outOfBand()) {
+        switch (specs.model(model).outOfBand()) {
             case RATIFY -> note(model, what + "; by the model's settings it stands");
             case REVERT -> revert(model, known, version);
             case ASK -> {
@@ -105,7 +105,7 @@ class AliasGuard {
                 "out-of-band",
                 what,
                 ELSEWHERE,
-                inventory.model(model).tier(),
+                specs.model(model).tier(),
                 known.version(),
                 known.digest());
         promotions.trained(promotion.id(), found.run() == null ? "" : found.run(), found.version(), found.digest());

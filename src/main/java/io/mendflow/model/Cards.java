@@ -20,17 +20,17 @@ import org.springframework.stereotype.Component;
 @Component
 class Cards {
 
-    private final Inventory inventory;
+    private final ModelSpecs specs;
     private final ModelStore store;
 
-    Cards(Inventory inventory, ModelStore store) {
-        this.inventory = inventory;
+    Cards(ModelSpecs specs, ModelStore store) {
+        this.specs = specs;
         this.store = store;
     }
 
     /** The card, as Markdown. */
     String write(Promotion promotion, ComparisonReport report) {
-        Model model = inventory.model(promotion.model());
+        Model model = specs.model(promotion.model());
         Optional<ModelRun> run = Optional.ofNullable(promotion.run()).flatMap(store::run);
         var card = new StringBuilder();
         card.append("# %s, version %s\n\n".formatted(promotion.model(), promotion.version()));

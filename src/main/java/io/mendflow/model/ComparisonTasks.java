@@ -40,7 +40,7 @@ class ComparisonTasks {
 
     private static final String REPORT = "comparison.json";
 
-    private final Inventory inventory;
+    private final ModelSpecs specs;
     private final Promotions promotions;
     private final Snapshots snapshots;
     private final Trainer trainer;
@@ -48,13 +48,13 @@ class ComparisonTasks {
     private final Cards cards;
 
     ComparisonTasks(
-            Inventory inventory,
+            ModelSpecs specs,
             Promotions promotions,
             Snapshots snapshots,
             Trainer trainer,
             ModelStore store,
             Cards cards) {
-        this.inventory = inventory;
+        this.specs = specs;
         this.promotions = promotions;
         this.snapshots = snapshots;
         this.trainer = trainer;
@@ -126,7 +126,7 @@ class ComparisonTasks {
             execution.setVariable(
                     WHY,
                     "Scoring did not end within "
-                            + inventory.model(promotion.model()).trainingWithin());
+                            + specs.model(promotion.model()).trainingWithin());
         });
     }
 
@@ -163,7 +163,7 @@ class ComparisonTasks {
 
     /** Without a champion only thresholds can be asked for. */
     private ComparisonSettings settings(String model, boolean hasChampion) {
-        ModelsSettings.Comparison wanted = inventory.model(model).comparison();
+        ModelsSettings.Comparison wanted = specs.model(model).comparison();
         boolean classes = snapshots.data(model).positive() != null;
         List<Gate> gates = wanted.gates().isEmpty()
                 ? List.of(Gate.nonInferiority(classes ? Metric.ACCURACY : Metric.RMSE, 0.02, Scale.RELATIVE, 0.95))
@@ -253,13 +253,13 @@ class ComparisonTasks {
     }
 
     private Contender contender(Promotion promotion, boolean champion, String version) {
-        Path folder = inventory.workspace(promotion.id());
+        Path folder = specs.workspace(promotion.id());
         String who = champion ? "champion" : "challenger";
         return new Contender(champion, version, folder.resolve(who), folder.resolve(who + "-scores"));
     }
 
     private TrainingRequest request(Promotion promotion, Contender contender) {
-        Model model = inventory.model(promotion.model());
+        Model model = specs.model(promotion.model());
         if (model.trainer() == null) {
             throw new Trouble("Expected mendflow.models.inventory.%s.trainer to name who scores rows, but there is none"
                     .formatted(promotion.model()));

@@ -19,10 +19,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class DriftChecks {
 
-    private final Inventory inventory;
+    private final ModelSpecs specs;
 
-    DriftChecks(Inventory inventory) {
-        this.inventory = inventory;
+    DriftChecks(ModelSpecs specs) {
+        this.specs = specs;
     }
 
     /**
@@ -32,13 +32,13 @@ public class DriftChecks {
      * @throws IllegalArgumentException when its settings name no rows, or they cannot be read
      */
     public DriftReport check(String model) {
-        Data data = inventory.model(model).data();
+        Data data = specs.model(model).data();
         if (data == null || data.reference() == null || data.current() == null) {
             throw new IllegalArgumentException(
                     "Expected mendflow.models.inventory.%s.data to have 'reference' and 'current', the rows to compare; set both"
                             .formatted(model));
         }
-        Drift drift = inventory.model(model).drift();
+        Drift drift = specs.model(model).drift();
         var ignored = new ArrayList<>(drift.ignored());
         ignored.add(data.label());
         DriftSettings settings = DriftSettings.defaults()
@@ -46,7 +46,7 @@ public class DriftChecks {
                 .withMinimumRows(drift.minimumRows())
                 .withPredictions(drift.predictions().toArray(String[]::new))
                 .without(ignored.toArray(String[]::new));
-        Path folder = inventory.workspace("drift");
+        Path folder = specs.workspace("drift");
         try {
             Files.createDirectories(folder);
             try (TableColumns before = TableColumns.of(Table.of(data.reference()), folder);
@@ -67,7 +67,7 @@ public class DriftChecks {
                 && report.drifted()
                         >= Math.min(
                                 report.features(),
-                                inventory.model(model).drift().minimumColumns());
+                                specs.model(model).drift().minimumColumns());
         return features || report.predictions() == DatasetVerdict.DRIFT;
     }
 

@@ -28,7 +28,7 @@ public class Retrains {
 
     static final String PERSON = "person";
 
-    private final Inventory inventory;
+    private final ModelSpecs specs;
     private final Promotions promotions;
     private final Champions champions;
     private final ModelFreezes freezes;
@@ -39,7 +39,7 @@ public class Retrains {
     private final Clock clock;
 
     Retrains(
-            Inventory inventory,
+            ModelSpecs specs,
             Promotions promotions,
             Champions champions,
             ModelFreezes freezes,
@@ -48,7 +48,7 @@ public class Retrains {
             IdentityService identity,
             Audit audit,
             Clock clock) {
-        this.inventory = inventory;
+        this.specs = specs;
         this.promotions = promotions;
         this.champions = champions;
         this.freezes = freezes;
@@ -86,7 +86,7 @@ public class Retrains {
      */
     @Transactional
     public Answer ask(String name, Wish wish) {
-        Model model = inventory.model(name);
+        Model model = specs.model(name);
         Optional<Promotion> underWay = promotions.underWay(name);
         if (underWay.isPresent()) {
             return join(underWay.get(), wish);
@@ -166,13 +166,13 @@ public class Retrains {
                     challenger.version(),
                     challenger.digest());
         }
-        Tier tier = inventory.tier(name);
+        Tier tier = specs.tier(name);
         Map<String, Object> facts = facts(promotion, tier);
         facts.put(DEBOUNCE, (wish.cause().equals(PERSON) ? Duration.ZERO : model.debounce()).toString());
         facts.put(
                 TRAINING_WITHIN,
                 model.trainingWithin()
-                        .plus(inventory.lookAgain().multipliedBy(4))
+                        .plus(specs.lookAgain().multipliedBy(4))
                         .toString());
         facts.put("challengerThere", wish.version() != null);
         start(RETRAIN, promotion, facts);
@@ -185,7 +185,7 @@ public class Retrains {
         facts.put(MODEL, promotion.model());
         facts.put(ModelFlow.TIER, promotion.tier());
         facts.put(TITLE, "%s: %s".formatted(promotion.model(), promotion.reason()));
-        facts.put(LOOK_AGAIN, inventory.lookAgain().toString());
+        facts.put(LOOK_AGAIN, specs.lookAgain().toString());
         facts.put(APPROVALS, tier.approvals());
         facts.put(APPROVAL_WITHIN, tier.approvalWithin().toString());
         facts.put(VALIDATORS, tier.validators());

@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class RollbackTasks {
 
-    private final Inventory inventory;
+    private final ModelSpecs specs;
     private final Promotions promotions;
     private final Champions champions;
     private final ModelFreezes freezes;
@@ -32,14 +32,14 @@ class RollbackTasks {
     private final ModelStore store;
 
     RollbackTasks(
-            Inventory inventory,
+            ModelSpecs specs,
             Promotions promotions,
             Champions champions,
             ModelFreezes freezes,
             LiveChecks checks,
             Serving serving,
             ModelStore store) {
-        this.inventory = inventory;
+        this.specs = specs;
         this.promotions = promotions;
         this.champions = champions;
         this.freezes = freezes;
@@ -111,7 +111,7 @@ class RollbackTasks {
         return Steps.insisting(execution -> {
             Promotion promotion = promotion(execution);
             List<LiveChecks.Result> results = checks.look(
-                    promotion, inventory.model(promotion.model()).canary().smoke());
+                    promotion, specs.model(promotion.model()).canary().smoke());
             promotions.keep(promotion.id(), "smoke-test.json", results);
             List<String> broken = results.stream()
                     .filter(result -> result.isBroken(true))
@@ -196,7 +196,7 @@ class RollbackTasks {
         String target = String.valueOf(promotion.version());
         boolean other = promotion.champion() != null && !promotion.champion().equals(target);
         return new ServingRequest(
-                inventory.serving(promotion.model()),
+                specs.serving(promotion.model()),
                 promotion.model(),
                 other
                         ? new ServedVersion(

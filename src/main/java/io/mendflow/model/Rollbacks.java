@@ -15,7 +15,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Rollbacks {
 
-    private final Inventory inventory;
+    private final ModelSpecs specs;
     private final Promotions promotions;
     private final Champions champions;
     private final ModelFreezes freezes;
@@ -24,14 +24,14 @@ public class Rollbacks {
     private final RuntimeService processes;
 
     Rollbacks(
-            Inventory inventory,
+            ModelSpecs specs,
             Promotions promotions,
             Champions champions,
             ModelFreezes freezes,
             Retrains retrains,
             ModelStore store,
             RuntimeService processes) {
-        this.inventory = inventory;
+        this.specs = specs;
         this.promotions = promotions;
         this.champions = champions;
         this.freezes = freezes;
@@ -50,7 +50,7 @@ public class Rollbacks {
      */
     @Transactional
     public Promotion ask(String name, String reason, String by, @Nullable String wanted) {
-        int tier = inventory.model(name).tier();
+        int tier = specs.model(name).tier();
         Optional<ModelVersion> champion = Champions.in(store, name);
         champion.ifPresent(now -> champions.seen(name, now));
         Optional<Promotion> underWay = promotions.underWay(name);
@@ -77,8 +77,8 @@ public class Rollbacks {
     }
 
     void begin(Promotion promotion, boolean outOfBand) {
-        Map<String, Object> facts = retrains.facts(promotion, inventory.tier(promotion.tier()));
-        facts.put(RATIFIED_WITHIN, inventory.ratifiedWithin().toString());
+        Map<String, Object> facts = retrains.facts(promotion, specs.tier(promotion.tier()));
+        facts.put(RATIFIED_WITHIN, specs.ratifiedWithin().toString());
         facts.put("outOfBand", outOfBand);
         retrains.start(ROLLBACK, promotion, facts);
     }
@@ -100,9 +100,9 @@ public class Rollbacks {
                                 .formatted(name)));
     }
 
-    /** What it has given to the challenger is taken back by the rollback itself. */
+    /** With its process it gives back what the challenger had, and ends. */
     private void stop(Promotion other, String by, String reason) {
-        promotions.end(other.id(), PromotionState.CANCELLED, by, "A rollback was asked for: " + reason);
+        promotions.tell(other.id(), "rollback", "%s asks for a rollback: %s".formatted(by, reason));
         processes
                 .createProcessInstanceQuery()
                 .processInstanceBusinessKey(other.id())
@@ -112,5 +112,6 @@ public class Rollbacks {
                     processes.deleteProcessInstance(instance.getId(), "a rollback of the model was asked for");
                     return instance.getId();
                 }));
+        promotions.end(other.id(), PromotionState.CANCELLED, by, "A rollback was asked for: " + reason);
     }
 }

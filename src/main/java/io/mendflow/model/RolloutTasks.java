@@ -34,7 +34,7 @@ class RolloutTasks {
     private static final String CANARY = "canary.json";
     private static final String PREVIOUS_BEFORE = "previousBefore";
 
-    private final Inventory inventory;
+    private final ModelSpecs specs;
     private final Promotions promotions;
     private final Champions champions;
     private final ModelFreezes freezes;
@@ -44,7 +44,7 @@ class RolloutTasks {
     private final Clock clock;
 
     RolloutTasks(
-            Inventory inventory,
+            ModelSpecs specs,
             Promotions promotions,
             Champions champions,
             ModelFreezes freezes,
@@ -52,7 +52,7 @@ class RolloutTasks {
             Serving serving,
             ModelStore store,
             Clock clock) {
-        this.inventory = inventory;
+        this.specs = specs;
         this.promotions = promotions;
         this.champions = champions;
         this.freezes = freezes;
@@ -94,7 +94,7 @@ class RolloutTasks {
             execution.setVariable(SHARE, 0);
             execution.setVariable(
                     WATCH_EVERY,
-                    inventory.model(promotion.model()).canary().every().toString());
+                    specs.model(promotion.model()).canary().every().toString());
             execution.setVariable(
                     PREVIOUS_BEFORE,
                     store.aliased(promotion.model(), Champions.PREVIOUS)
@@ -140,7 +140,7 @@ class RolloutTasks {
     private List<Integer> steps(Promotion promotion) {
         return promotion.champion() == null
                 ? List.of(100)
-                : inventory.model(promotion.model()).canary().steps();
+                : specs.model(promotion.model()).canary().steps();
     }
 
     private void settling(DelegateExecution execution, Promotion promotion) {
@@ -148,7 +148,7 @@ class RolloutTasks {
         execution.setVariable(
                 SETTLE_UNTIL,
                 clock.instant()
-                        .plus(inventory.model(promotion.model()).canary().settleWithin())
+                        .plus(specs.model(promotion.model()).canary().settleWithin())
                         .toString());
     }
 
@@ -170,7 +170,7 @@ class RolloutTasks {
             if (serves) {
                 execution.setVariable(
                         BAKE_UNTIL,
-                        clock.instant().plus(inventory.bake(promotion.model())).toString());
+                        clock.instant().plus(specs.bake(promotion.model())).toString());
             }
         });
     }
@@ -197,7 +197,7 @@ class RolloutTasks {
     JavaDelegate measureCanary() {
         return Steps.of(execution -> {
             Promotion promotion = promotion(execution);
-            Canary canary = inventory.model(promotion.model()).canary();
+            Canary canary = specs.model(promotion.model()).canary();
             int share = (Integer) execution.getVariable(SHARE);
             boolean baked = !clock.instant().isBefore(Instant.parse((String) execution.getVariable(BAKE_UNTIL)));
             List<LiveChecks.Result> results = checks.look(promotion, canary.gates());
@@ -288,7 +288,7 @@ class RolloutTasks {
         return Steps.of(execution -> {
             Promotion promotion = promotion(execution);
             List<LiveChecks.Result> results = checks.look(
-                    promotion, inventory.model(promotion.model()).canary().smoke());
+                    promotion, specs.model(promotion.model()).canary().smoke());
             List<String> broken = results.stream()
                     .filter(result -> result.isBroken(true))
                     .map(LiveChecks.Result::reason)
@@ -418,7 +418,7 @@ class RolloutTasks {
 
     private ServingRequest request(Promotion promotion, int share) {
         return new ServingRequest(
-                inventory.serving(promotion.model()),
+                specs.serving(promotion.model()),
                 promotion.model(),
                 promotion.champion() == null
                         ? null

@@ -19,12 +19,12 @@ class SignalsToModels {
     private static final String EVENT = "event";
     private static final String LABELS_LANDED = "labels-landed";
 
-    private final Inventory inventory;
+    private final ModelSpecs specs;
     private final Retrains retrains;
     private final RuntimeService processes;
 
-    SignalsToModels(Inventory inventory, Retrains retrains, RuntimeService processes) {
-        this.inventory = inventory;
+    SignalsToModels(ModelSpecs specs, Retrains retrains, RuntimeService processes) {
+        this.specs = specs;
         this.retrains = retrains;
         this.processes = processes;
     }
@@ -33,7 +33,7 @@ class SignalsToModels {
     void accepted(SignalAccepted accepted) {
         Signal signal = accepted.signal();
         String model = signal.labels().get(MODEL);
-        if (model == null || !inventory.has(model)) {
+        if (model == null || !specs.has(model)) {
             return;
         }
         if (signal.source().equals("mlflow")) {

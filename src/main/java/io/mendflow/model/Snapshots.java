@@ -30,12 +30,12 @@ class Snapshots {
     private static final String TRAINING = "training";
     private static final String HELD_OUT = "held-out";
 
-    private final Inventory inventory;
+    private final ModelSpecs specs;
     private final Promotions promotions;
     private final Clock clock;
 
-    Snapshots(Inventory inventory, Promotions promotions, Clock clock) {
-        this.inventory = inventory;
+    Snapshots(ModelSpecs specs, Promotions promotions, Clock clock) {
+        this.specs = specs;
         this.promotions = promotions;
         this.clock = clock;
     }
@@ -51,7 +51,7 @@ class Snapshots {
 
     Snapshot of(Promotion promotion) {
         Data data = data(promotion.model());
-        Path folder = inventory.workspace(promotion.id()).resolve("data");
+        Path folder = specs.workspace(promotion.id()).resolve("data");
         return new Snapshot(
                 folder.resolve(TRAINING + ending(data.training())),
                 folder.resolve(HELD_OUT + ending(data.heldOut())),
@@ -60,7 +60,7 @@ class Snapshots {
 
     /** @throws Trouble when the settings say nothing of the model's data */
     Data data(String model) {
-        Data data = inventory.model(model).data();
+        Data data = specs.model(model).data();
         if (data == null) {
             throw new Trouble("Expected mendflow.models.inventory.%s.data to say where its rows are, but there is none"
                     .formatted(model));

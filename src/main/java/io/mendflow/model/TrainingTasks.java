@@ -38,7 +38,7 @@ class TrainingTasks {
 
     private static final int LOG_LINES = 200;
 
-    private final Inventory inventory;
+    private final ModelSpecs specs;
     private final Promotions promotions;
     private final Champions champions;
     private final DriftChecks drifts;
@@ -48,7 +48,7 @@ class TrainingTasks {
     private final ObjectMapper json;
 
     TrainingTasks(
-            Inventory inventory,
+            ModelSpecs specs,
             Promotions promotions,
             Champions champions,
             DriftChecks drifts,
@@ -56,7 +56,7 @@ class TrainingTasks {
             Trainer trainer,
             ModelStore store,
             ObjectMapper json) {
-        this.inventory = inventory;
+        this.specs = specs;
         this.promotions = promotions;
         this.champions = champions;
         this.drifts = drifts;
@@ -100,7 +100,7 @@ class TrainingTasks {
     }
 
     private boolean canCheckDrift(String model) {
-        ModelsSettings.Data data = inventory.model(model).data();
+        ModelsSettings.Data data = specs.model(model).data();
         return data != null && data.reference() != null && data.current() != null;
     }
 
@@ -137,7 +137,7 @@ class TrainingTasks {
         return Steps.of(execution -> {
             Promotion promotion = promotion(execution);
             promotions.move(promotion.id(), PromotionState.TRAINING);
-            store.register(promotion.model(), inventory.model(promotion.model()).about());
+            store.register(promotion.model(), specs.model(promotion.model()).about());
             Files.createDirectories(output(promotion));
             Training training = trainer.start(request(promotion));
             promotions.tell(
@@ -186,7 +186,7 @@ class TrainingTasks {
                     "Training %s did not end within %s and was ended: %s"
                             .formatted(
                                     request.id(),
-                                    inventory.model(promotion.model()).trainingWithin(),
+                                    specs.model(promotion.model()).trainingWithin(),
                                     training.state().text()));
         });
     }
@@ -252,7 +252,7 @@ class TrainingTasks {
 
     private ModelRun run(Promotion promotion, JsonNode told) {
         var parameters =
-                new TreeMap<String, String>(inventory.model(promotion.model()).parameters());
+                new TreeMap<String, String>(specs.model(promotion.model()).parameters());
         parameters.put("seed", seed(promotion));
         told.path("parameters")
                 .properties()
@@ -351,11 +351,11 @@ class TrainingTasks {
     }
 
     private Path output(Promotion promotion) {
-        return inventory.workspace(promotion.id()).resolve("training");
+        return specs.workspace(promotion.id()).resolve("training");
     }
 
     private TrainingRequest request(Promotion promotion) {
-        Model model = inventory.model(promotion.model());
+        Model model = specs.model(promotion.model());
         if (model.trainer() == null) {
             throw new Trouble(
                     "Expected mendflow.models.inventory.%s.trainer to name a trainer, such as command/%s, but there is none"

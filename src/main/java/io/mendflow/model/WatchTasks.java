@@ -18,7 +18,7 @@ class WatchTasks {
 
     private static final Logger log = LoggerFactory.getLogger(WatchTasks.class);
 
-    private final Inventory inventory;
+    private final ModelSpecs specs;
     private final AliasGuard guard;
     private final DriftWatch drifts;
     private final Retrains retrains;
@@ -26,13 +26,13 @@ class WatchTasks {
     private final Clock clock;
 
     WatchTasks(
-            Inventory inventory,
+            ModelSpecs specs,
             AliasGuard guard,
             DriftWatch drifts,
             Retrains retrains,
             Promotions promotions,
             Clock clock) {
-        this.inventory = inventory;
+        this.specs = specs;
         this.guard = guard;
         this.drifts = drifts;
         this.retrains = retrains;
@@ -43,7 +43,7 @@ class WatchTasks {
     /** One model that cannot be looked at does not keep the others from it. */
     @Bean
     JavaDelegate watchModels() {
-        return execution -> inventory.names().forEach(model -> {
+        return execution -> specs.names().forEach(model -> {
             try {
                 look(model);
             } catch (DataAccessException e) {
@@ -56,7 +56,7 @@ class WatchTasks {
 
     private void look(String name) {
         guard.look(name);
-        Model model = inventory.model(name);
+        Model model = specs.model(name);
         if (isDue(model.checkEvery(), drifts.last(name).map(DriftWatch.Made::at).orElse(null))) {
             drifts.check(name, "mendflow");
         }

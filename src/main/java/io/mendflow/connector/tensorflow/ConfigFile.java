@@ -80,7 +80,8 @@ final class ConfigFile {
     }
 
     private String text(Wanted wanted) throws JsonProcessingException {
-        var text = new StringBuilder(MARK).append(JSON.writeValueAsString(wanted)).append('\n');
+        var text =
+                new StringBuilder(MARK).append(JSON.writeValueAsString(wanted)).append('\n');
         if (wanted.versions().isEmpty()) {
             return text.append("model_config_list {\n}\n").toString();
         }
@@ -90,8 +91,12 @@ final class ConfigFile {
         text.append("    model_version_policy {\n      specific {\n");
         wanted.versions().forEach(version -> text.append("        versions: %d\n".formatted(version)));
         text.append("      }\n    }\n");
-        wanted.labels().forEach((label, version) -> text.append(
-                String.format(Locale.ROOT, "    version_labels {\n      key: \"%s\"\n      value: %s\n    }\n", label, version)));
+        wanted.labels()
+                .forEach((label, version) -> text.append(String.format(
+                        Locale.ROOT,
+                        "    version_labels {\n      key: \"%s\"\n      value: %s\n    }\n",
+                        label,
+                        version)));
         return text.append("  }\n}\n").toString();
     }
 

@@ -61,9 +61,7 @@ class TensorflowServing {
         ConfigFile config = config(request, server);
         Wanted before = config.read();
         var folders = new VersionFolders(store, server.basePath());
-        Stream.of(stable, canary)
-                .flatMap(Stream::ofNullable)
-                .forEach(version -> folders.lay(request.model(), version));
+        Stream.of(stable, canary).flatMap(Stream::ofNullable).forEach(version -> folders.lay(request.model(), version));
         // Labels stay where they are until the server says what it has loaded.
         config.write(new Wanted(Loaded.of(stable), Loaded.of(canary), share, before.labels()));
         return advance(config, api(request, server));

@@ -105,15 +105,17 @@ final class Folder {
 
     /** The id of the process that got to run it. */
     Optional<Long> pid() throws IOException {
-        return read("pid").map(String::strip).filter(text -> text.matches("\\d{1,18}")).map(Long::valueOf);
+        return read("pid")
+                .map(String::strip)
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::valueOf);
     }
 
     /** The process that runs it, if it does. */
     Optional<ProcessHandle> process() throws IOException {
-        return pid().flatMap(ProcessHandle::of)
-                .filter(ProcessHandle::isAlive)
-                .filter(process -> Arrays.asList(process.info().arguments().orElse(new String[0]))
-                        .contains(script().toString()));
+        return pid().flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive).filter(process -> Arrays.asList(
+                        process.info().arguments().orElse(new String[0]))
+                .contains(script().toString()));
     }
 
     /** When it was started; until it is, when it was asked for. */

@@ -76,8 +76,7 @@ class TrainingsTest {
 
         assertThat(started.reference()).matches("process \\d+");
         Training ended = end(request);
-        assertThat(ended)
-                .isEqualTo(new Training(request.id(), TrainingState.SUCCEEDED, null, started.reference()));
+        assertThat(ended).isEqualTo(new Training(request.id(), TrainingState.SUCCEEDED, null, started.reference()));
         assertThat(Files.readAllLines(output.resolve("env")))
                 .contains(
                         "MENDFLOW_TASK=train",
@@ -101,7 +100,8 @@ class TrainingsTest {
         trainer.start(request);
 
         assertThat(end(request).state()).isEqualTo(TrainingState.FAILED);
-        assertThat(trainer.look(request).reason()).isEqualTo("It ended with exit code 3; its last line: no rows in data");
+        assertThat(trainer.look(request).reason())
+                .isEqualTo("It ended with exit code 3; its last line: no rows in data");
         assertThat(trainer.logs(request, 2)).isEqualTo("no rows in data\n\n");
     }
 
@@ -111,7 +111,9 @@ class TrainingsTest {
 
         trainer.start(request);
 
-        assertThat(end(request).reason()).startsWith("It ended with exit code 127").contains("/no/such/program");
+        assertThat(end(request).reason())
+                .startsWith("It ended with exit code 127")
+                .contains("/no/such/program");
     }
 
     @Test
@@ -329,7 +331,8 @@ class TrainingsTest {
         return await().until(
                         () -> Files.exists(output.resolve("family"))
                                 ? Files.readAllLines(output.resolve("family")).stream()
-                                        .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
+                                        .map(pid -> ProcessHandle.of(Long.parseLong(pid))
+                                                .orElseThrow())
                                         .filter(ProcessHandle::isAlive)
                                         .toList()
                                 : List.of(),
@@ -377,7 +380,10 @@ class TrainingsTest {
     /** What a node leaves that dies before it starts the process. */
     private static void claim(TrainingRequest request) throws IOException {
         of(request)
-                .claim(request, new CommandLine(List.of("sh", "-c", request.parameters().get("script"))), null);
+                .claim(
+                        request,
+                        new CommandLine(List.of("sh", "-c", request.parameters().get("script"))),
+                        null);
     }
 
     /** Runs the script of a node that was thought dead. */

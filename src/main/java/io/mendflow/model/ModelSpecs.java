@@ -11,12 +11,12 @@ import org.springframework.stereotype.Component;
 
 /** The models that are looked after, as the settings describe them. */
 @Component
-class Inventory {
+class ModelSpecs {
 
     private final ModelsSettings settings;
     private final Path workspace;
 
-    Inventory(ModelsSettings settings, @Value("${mendflow.home}") Path home) {
+    ModelSpecs(ModelsSettings settings, @Value("${mendflow.home}") Path home) {
         this.settings = settings;
         this.workspace = Objects.requireNonNullElse(settings.workspace(), home.resolve("model-work"))
                 .toAbsolutePath();

@@ -13,9 +13,9 @@ import org.springframework.stereotype.Component;
 
 /** The inventory of models: what they are, what serves, when they were validated last. */
 @Component
-public class Models {
+public class ModelInventory {
 
-    private final Inventory inventory;
+    private final ModelSpecs specs;
     private final ModelStore store;
     private final Promotions promotions;
     private final Champions champions;
@@ -23,15 +23,15 @@ public class Models {
     private final DriftWatch drifts;
     private final Clock clock;
 
-    Models(
-            Inventory inventory,
+    ModelInventory(
+            ModelSpecs specs,
             ModelStore store,
             Promotions promotions,
             Champions champions,
             ModelFreezes freezes,
             DriftWatch drifts,
             Clock clock) {
-        this.inventory = inventory;
+        this.specs = specs;
         this.store = store;
         this.promotions = promotions;
         this.champions = champions;
@@ -70,23 +70,23 @@ public class Models {
             @Nullable String storeAway) {}
 
     public List<ModelState> list() {
-        return inventory.names().stream().map(this::state).toList();
+        return specs.names().stream().map(this::state).toList();
     }
 
     /** @throws UnknownModel when it is not looked after */
     public ModelState find(String name) {
-        inventory.model(name);
+        specs.model(name);
         return state(name);
     }
 
     /** Every version of a model that the store has, newest first. */
     public List<ModelVersion> versions(String name) {
-        inventory.model(name);
+        specs.model(name);
         return store.model(name).isEmpty() ? List.of() : store.versions(name);
     }
 
     private ModelState state(String name) {
-        Model model = inventory.model(name);
+        Model model = specs.model(name);
         Optional<RegisteredModel> registered = Optional.empty();
         String away = null;
         try {
@@ -98,14 +98,14 @@ public class Models {
                 registered.map(known -> known.aliases().get(Champions.CHAMPION)).orElse(null);
         Instant validated = validated(name);
         Instant review =
-                validated == null ? null : validated.plus(inventory.tier(name).review());
+                validated == null ? null : validated.plus(specs.tier(name).review());
         return new ModelState(
                 name,
                 model.owner(),
                 model.about(),
                 model.tier(),
                 model.trainer(),
-                inventory.serving(name),
+                specs.serving(name),
                 champion,
                 champions
                         .known(name, Champions.CHAMPION)
