@@ -36,6 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScoringServiceTest {
 
     private static final String MODEL = "fraud";
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String PAYMENT =
             """
             {"id":"%s","amount":20.5,"hour":12,"country":"DE","merchant":"grocery","age_of_account":900,"previous_chargebacks":0}""";
@@ -101,7 +102,7 @@ class ScoringServiceTest {
                                 .formatted(first.digest(), second.digest())));
         try (var traffic = new Traffic(processes.address(), 500, 11)) {
             traffic.start();
-            Awaitility.await().until(() -> traffic.answered() + traffic.failed() >= 600);
+            Awaitility.await().atMost(PATIENCE).until(() -> traffic.answered() + traffic.failed() >= 600);
         }
         JsonNode ofFirst = get("/versions/1");
         JsonNode ofSecond = get("/versions/2");
@@ -223,12 +224,14 @@ class ScoringServiceTest {
                     .start();
             try {
                 Awaitility.await()
+                        .atMost(PATIENCE)
                         .ignoreExceptionsInstanceOf(ConnectException.class)
                         .until(() -> ask("/health").statusCode() == 200);
 
                 owner.destroyForcibly();
 
-                assertThat(service.waitFor(10, TimeUnit.SECONDS)).isTrue();
+                assertThat(service.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                        .isTrue();
             } finally {
                 service.destroyForcibly().waitFor();
             }
@@ -243,14 +246,14 @@ class ScoringServiceTest {
 
     private void serve() {
         processes.serve(folder.resolve("models"), MODEL);
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .pollInterval(Duration.ofMillis(50))
-                .until(processes::answers);
+        Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(processes::answers);
     }
 
     private void awaitStatus(Predicate<JsonNode> expected) {
-        Awaitility.await().pollInterval(Duration.ofMillis(50)).until(() -> expected.test(get("/status")));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> expected.test(get("/status")));
     }
 
     private JsonNode get(String path) throws Exception {
