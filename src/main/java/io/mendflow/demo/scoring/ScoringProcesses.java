@@ -71,14 +71,9 @@ public final class ScoringProcesses implements AutoCloseable {
      */
     public void serve(Path store, String model) {
         close();
-        List<String> command = new ArrayList<>(java(SERVICE));
-        command.addAll(List.of(
-                Integer.toString(port),
-                store.toAbsolutePath().toString(),
-                model,
-                Long.toString(ProcessHandle.current().pid())));
         try {
-            service = new ProcessBuilder(command)
+            service = new ProcessBuilder(
+                            service(store, model, ProcessHandle.current().pid()))
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("scoring.log").toFile())
                     .start();
@@ -111,6 +106,12 @@ public final class ScoringProcesses implements AutoCloseable {
             service.destroyForcibly().onExit().join();
             service = null;
         }
+    }
+
+    List<String> service(Path store, String model, long owner) {
+        List<String> command = new ArrayList<>(java(SERVICE));
+        command.addAll(List.of(Integer.toString(port), store.toAbsolutePath().toString(), model, Long.toString(owner)));
+        return command;
     }
 
     private List<String> java(String arguments) {

@@ -68,10 +68,16 @@ public final class Traffic implements AutoCloseable {
         return failed.get();
     }
 
+    /** Sends no more; returns when the last one is answered, or lost. */
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void send() {

@@ -1,12 +1,10 @@
 package io.mendflow.demo.scoring;
 
-import io.mendflow.connector.ModelDamaged;
 import io.mendflow.connector.ModelNotFound;
 import io.mendflow.connector.ModelStore;
 import io.mendflow.connector.ModelVersion;
 import io.mendflow.connector.RegisteredModel;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +52,8 @@ final class Watched {
                     champion != null && challenger != null && champion.version().equals(challenger.version());
             int percent = challenger == null || alike ? 0 : percent(model.tags(), problems);
             now = new LineUp(champion, alike ? null : challenger, percent, problems);
-        } catch (ModelNotFound | ModelDamaged | UncheckedIOException e) {
+        } catch (RuntimeException e) {
+            // Whatever is wrong with the store, those that are loaded go on.
             now = new LineUp(now.champion(), now.challenger(), now.percent(), List.of(String.valueOf(e.getMessage())));
         }
     }
@@ -71,7 +70,7 @@ final class Watched {
                     .findFirst()
                     .orElse(null);
             return known == null ? LoadedVersion.read(store, wanted) : known;
-        } catch (ModelNotFound | ModelDamaged | IOException | UncheckedIOException e) {
+        } catch (IOException | RuntimeException e) {
             problems.add(String.valueOf(e.getMessage()));
             return null;
         }

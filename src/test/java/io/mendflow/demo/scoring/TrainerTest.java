@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tribuo.Tribuo;
 
 class TrainerTest {
 
@@ -60,7 +61,7 @@ class TrainerTest {
         assertThat(training.path("metrics").path("validation_roc_auc").asDouble())
                 .isBetween(0.75, 0.95);
         assertThat(training.path("code").asText()).matches("sha256:[0-9a-f]{64}");
-        assertThat(training.path("environment").path("tribuo").asText()).isEqualTo("4.3.2");
+        assertThat(training.path("environment").path("tribuo").asText()).isEqualTo(Tribuo.VERSION);
 
         Process score = start("scores", score("first", Payments.CURRENT));
         assertEndsWith(0, score, "scores");
