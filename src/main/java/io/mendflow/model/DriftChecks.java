@@ -66,8 +66,7 @@ public class DriftChecks {
         boolean features = report.verdict() == DatasetVerdict.DRIFT
                 && report.drifted()
                         >= Math.min(
-                                report.features(),
-                                specs.model(model).drift().minimumColumns());
+                                report.features(), specs.model(model).drift().minimumColumns());
         return features || report.predictions() == DatasetVerdict.DRIFT;
     }
 

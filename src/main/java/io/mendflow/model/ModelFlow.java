@@ -6,7 +6,9 @@ final class ModelFlow {
     static final String RETRAIN = "model-retrain";
     static final String ROLLOUT = "model-rollout";
     static final String ROLLBACK = "model-rollback";
-    static final String WATCH = "model-watch";
+
+    /** Message: a model store tells that something has changed there. */
+    static final String STORE_CHANGED = "model-store-changed";
 
     /** Errors: nothing more can be done; the rollout was taken back. */
     static final String FAILED = "MODEL_FAILED";

@@ -171,9 +171,7 @@ public class Retrains {
         facts.put(DEBOUNCE, (wish.cause().equals(PERSON) ? Duration.ZERO : model.debounce()).toString());
         facts.put(
                 TRAINING_WITHIN,
-                model.trainingWithin()
-                        .plus(specs.lookAgain().multipliedBy(4))
-                        .toString());
+                model.trainingWithin().plus(specs.lookAgain().multipliedBy(4)).toString());
         facts.put("challengerThere", wish.version() != null);
         start(RETRAIN, promotion, facts);
         return promotions.find(promotion.id()).orElseThrow();

@@ -111,7 +111,7 @@ class RollbackTasks {
         return Steps.insisting(execution -> {
             Promotion promotion = promotion(execution);
             List<LiveChecks.Result> results = checks.look(
-                    promotion, specs.model(promotion.model()).canary().smoke());
+                    promotion, specs.model(promotion.model()).canary().smoke(), specs.bake(promotion.model()));
             promotions.keep(promotion.id(), "smoke-test.json", results);
             List<String> broken = results.stream()
                     .filter(result -> result.isBroken(true))

@@ -93,8 +93,7 @@ class RolloutTasks {
             execution.setVariable(STEP, -1);
             execution.setVariable(SHARE, 0);
             execution.setVariable(
-                    WATCH_EVERY,
-                    specs.model(promotion.model()).canary().every().toString());
+                    WATCH_EVERY, specs.model(promotion.model()).canary().every().toString());
             execution.setVariable(
                     PREVIOUS_BEFORE,
                     store.aliased(promotion.model(), Champions.PREVIOUS)
@@ -200,7 +199,7 @@ class RolloutTasks {
             Canary canary = specs.model(promotion.model()).canary();
             int share = (Integer) execution.getVariable(SHARE);
             boolean baked = !clock.instant().isBefore(Instant.parse((String) execution.getVariable(BAKE_UNTIL)));
-            List<LiveChecks.Result> results = checks.look(promotion, canary.gates());
+            List<LiveChecks.Result> results = checks.look(promotion, canary.gates(), specs.bake(promotion.model()));
             keep(promotion, new Look(clock.instant(), share, results));
             List<String> broken = results.stream()
                     .filter(result -> result.isBroken(baked))
@@ -288,7 +287,7 @@ class RolloutTasks {
         return Steps.of(execution -> {
             Promotion promotion = promotion(execution);
             List<LiveChecks.Result> results = checks.look(
-                    promotion, specs.model(promotion.model()).canary().smoke());
+                    promotion, specs.model(promotion.model()).canary().smoke(), specs.bake(promotion.model()));
             List<String> broken = results.stream()
                     .filter(result -> result.isBroken(true))
                     .map(LiveChecks.Result::reason)

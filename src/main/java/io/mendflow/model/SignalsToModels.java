@@ -38,7 +38,7 @@ class SignalsToModels {
         }
         if (signal.source().equals("mlflow")) {
             // As a job of its own: the signal is taken in even if the store is away.
-            processes.startProcessInstanceByKey(ModelFlow.WATCH);
+            processes.startProcessInstanceByMessage(ModelFlow.STORE_CHANGED);
             return;
         }
         cause(signal)

@@ -471,7 +471,7 @@ abstract class ModelStoryTests {
         admin.post(
                 "/engine-rest/user/create",
                 Map.of(
-                        "profile", Map.of("id", name, "firstName", "Ann", "lastName", "Other"),
+                        "profile", Map.of("id", name, "firstName", "Ann", "lastName", "Two"),
                         "credentials", Map.of("password", "another-Horse-8-battery")));
         admin.put("/engine-rest/group/approver/members/" + name);
         admin.put("/engine-rest/group/operator/members/" + name);
