@@ -95,7 +95,8 @@ public class Http implements Port {
     /** The host and port that a URL leads to. */
     @Override
     public String target(String operation, List<?> arguments) {
-        return "http/" + (arguments.isEmpty() ? "" : HttpCalls.target(allowed.require(String.valueOf(arguments.get(0)))));
+        return "http/"
+                + (arguments.isEmpty() ? "" : HttpCalls.target(allowed.require(String.valueOf(arguments.get(0)))));
     }
 
     private Answer exchange(String method, Object url, @Nullable Object body, Map<String, ?> options) {

@@ -40,7 +40,9 @@ public class LiveMetrics {
 
     /** The one value of a metric now: a query has to be of one series, and a pointer has to lead to a number. */
     public LiveReading read(MetricRequest request) {
-        return request.source().query() == null ? one(request) : one(request.inQuery(request.source().query()));
+        return request.source().query() == null
+                ? one(request)
+                : one(request.inQuery(request.source().query()));
     }
 
     /**
@@ -133,7 +135,8 @@ public class LiveMetrics {
     private Found document(MetricRequest request) {
         JsonPointer pointer = JsonPointer.compile(
                 request.inPointer(Objects.requireNonNull(request.source().pointer())));
-        URI url = allowed.require(request.inUrl(Objects.requireNonNull(request.source().url())));
+        URI url = allowed.require(
+                request.inUrl(Objects.requireNonNull(request.source().url())));
         Answer answer = http.get(url, Map.of("Accept", "application/json"), settings.deadline());
         if (!answer.isOk()) {
             return Found.nothing("The document could not be read: " + answer.getError());
@@ -173,9 +176,7 @@ public class LiveMetrics {
         };
     }
 
-    private record Found(
-            @Nullable JsonNode value,
-            @Nullable String noData) {
+    private record Found(@Nullable JsonNode value, @Nullable String noData) {
 
         static Found nothing(String why) {
             return new Found(null, why);

@@ -17,8 +17,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("mendflow.live-metrics")
 record LiveMetricsSettings(
-        @NotNull @DefaultValue List<String> allowedUrls,
-        @NotNull @DefaultValue("PT5S") Duration deadline) {
+        @NotNull @DefaultValue List<String> allowedUrls, @NotNull @DefaultValue("PT5S") Duration deadline) {
 
     @AssertTrue(message = "'deadline' must be more than no time")
     boolean isPatient() {

@@ -42,8 +42,7 @@ public record MetricRequest(MetricSource source, String model, String version, D
     /** A URL with its placeholders filled in, each as a part of a path or of a query. */
     String inUrl(String text) {
         return filled(
-                text,
-                value -> URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
+                text, value -> URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20"));
     }
 
     /** A JSON pointer with its placeholders filled in, each as one token. */

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param url such as <code>http://scorer:8080/models/{model}/versions/{version}?window={window}</code>
  * @param pointer to the value in the document (RFC 6901), such as {@code /latency/p99}; the empty one is the whole document
  */
-public record MetricSource(
-        @Nullable String query, @Nullable String url, @Nullable String pointer) {
+public record MetricSource(@Nullable String query, @Nullable String url, @Nullable String pointer) {
 
     public MetricSource {
         if ((query == null) == (url == null) || (url == null) != (pointer == null)) {

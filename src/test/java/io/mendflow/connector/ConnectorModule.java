@@ -33,11 +33,10 @@ public record ConnectorModule(ConfigurableApplicationContext context) implements
                 .sources(others)
                 .web(WebApplicationType.NONE)
                 .logStartupInfo(false)
-                .properties(
-                        Map.of(
-                                "spring.main.banner-mode", "off",
-                                "spring.config.location", "optional:classpath:/none/",
-                                "mendflow.home", "target/connector-module"))
+                .properties(Map.of(
+                        "spring.main.banner-mode", "off",
+                        "spring.config.location", "optional:classpath:/none/",
+                        "mendflow.home", "target/connector-module"))
                 .properties(settings)
                 .initializers(context -> ((org.springframework.context.support.GenericApplicationContext) context)
                         .registerBean(DataSource.class, () -> database))

@@ -33,12 +33,18 @@ class LiveMetricsTest {
         server = new JsonServer();
         silent = new RawServer(socket -> socket.getInputStream().readAllBytes());
         module = ConnectorModule.start(Map.of(
-                "mendflow.home", home.toString(),
-                "mendflow.prometheus.url", server.url() + "/prometheus",
-                "mendflow.http.allowed-urls", "https://nowhere/",
-                "mendflow.live-metrics.deadline", "PT1S",
-                "mendflow.live-metrics.allowed-urls[0]", server.url() + "/scorer/*",
-                "mendflow.live-metrics.allowed-urls[1]", silent.url() + "*"));
+                "mendflow.home",
+                home.toString(),
+                "mendflow.prometheus.url",
+                server.url() + "/prometheus",
+                "mendflow.http.allowed-urls",
+                "https://nowhere/",
+                "mendflow.live-metrics.deadline",
+                "PT1S",
+                "mendflow.live-metrics.allowed-urls[0]",
+                server.url() + "/scorer/*",
+                "mendflow.live-metrics.allowed-urls[1]",
+                silent.url() + "*"));
         metrics = module.get(LiveMetrics.class);
     }
 
@@ -99,13 +105,16 @@ class LiveMetricsTest {
                 {"metric": {"a": "2"}, "values": [[1772366410, "2"], [1772366440, "4"]]}""";
         prometheus("score[300s]", "matrix", matrix);
 
-        assertThat(metrics.sample(request(MetricSource.query("score[{window}]")), 100).values())
+        assertThat(metrics.sample(request(MetricSource.query("score[{window}]")), 100)
+                        .values())
                 .containsExactly(1.0, 2.0, 3.0, 4.0);
-        assertThat(metrics.sample(request(MetricSource.query("score[{window}]")), 2).values())
+        assertThat(metrics.sample(request(MetricSource.query("score[{window}]")), 2)
+                        .values())
                 .containsExactly(3.0, 4.0);
 
         prometheus("score[300s]", "matrix", "{\"metric\": {}, \"values\": [[1772366400, \"NaN\"]]}");
-        assertThat(metrics.sample(request(MetricSource.query("score[{window}]")), 100).noData())
+        assertThat(metrics.sample(request(MetricSource.query("score[{window}]")), 100)
+                        .noData())
                 .isEqualTo("Monitoring has no finite value for the query");
     }
 

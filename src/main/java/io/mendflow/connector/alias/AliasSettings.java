@@ -35,9 +35,7 @@ record AliasSettings(@DefaultValue Map<String, @Valid Server> alias) {
      * @param deadline for asking it
      */
     record Server(
-            @Nullable URI statusUrl,
-            @Nullable String tokenSecret,
-            @NotNull @DefaultValue("PT5S") Duration deadline) {
+            @Nullable URI statusUrl, @Nullable String tokenSecret, @NotNull @DefaultValue("PT5S") Duration deadline) {
 
         @AssertTrue(message = "needs a 'status-url' of http or https, such as http://fraud:8080/status")
         boolean isReachable() {

@@ -70,13 +70,13 @@ class Servers {
             return new ServingStatus(Phase.READY, served, null);
         }
         return new ServingStatus(
-                Phase.MOVING,
-                served,
-                "It serves %s, and shall serve %s".formatted(sentence(served), sentence(wanted)));
+                Phase.MOVING, served, "It serves %s, and shall serve %s".formatted(sentence(served), sentence(wanted)));
     }
 
     private static boolean isSame(@Nullable String told, @Nullable String stored) {
-        return told == null || told.isBlank() || told.replaceFirst("^sha256:", "").equals(stored);
+        return told == null
+                || told.isBlank()
+                || told.replaceFirst("^sha256:", "").equals(stored);
     }
 
     private static Map<String, Integer> percents(List<Share> shares) {

@@ -17,8 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a switch says of itself. */
-record StatusDocument(
-        @Nullable Phase phase, @Nullable List<Share> versions, @Nullable String reason) {
+record StatusDocument(@Nullable Phase phase, @Nullable List<Share> versions, @Nullable String reason) {
 
     private static final int LONGEST_REASON = 500;
 

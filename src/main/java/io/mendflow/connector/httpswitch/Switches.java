@@ -66,8 +66,8 @@ class Switches {
         Map<String, String> headers = new HashMap<>(headers(request.name(), asked));
         headers.put("Content-Type", "application/json");
         headers.put("Idempotency-Key", request.key());
-        Answer answer = http.exchange(
-                asked.method(), asked.url(), headers, document(operation, request), asked.deadline());
+        Answer answer =
+                http.exchange(asked.method(), asked.url(), headers, document(operation, request), asked.deadline());
         if (SENSELESS.contains(answer.getStatus())) {
             return new ServingStatus(
                     Phase.FAILED,
@@ -80,8 +80,8 @@ class Switches {
         }
         return StatusDocument.of(answer.getBody())
                 .map(document -> document.judged(request))
-                .orElseGet(() ->
-                        new ServingStatus(Phase.MOVING, List.of(), "The switch has taken the change on and said no more"));
+                .orElseGet(() -> new ServingStatus(
+                        Phase.MOVING, List.of(), "The switch has taken the change on and said no more"));
     }
 
     private static byte[] document(String operation, ServingRequest request) {

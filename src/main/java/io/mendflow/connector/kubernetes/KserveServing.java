@@ -58,12 +58,11 @@ class KserveServing implements DisposableBean {
         clusters.close();
     }
 
-    private ServingStatus with(
-            String verb, ServingRequest request, Function<InferenceService, ServingStatus> work) {
+    private ServingStatus with(String verb, ServingRequest request, Function<InferenceService, ServingStatus> work) {
         Place place = settings.require(request.name());
         String name = Objects.requireNonNullElse(place.service(), request.name());
-        var asked = new KubernetesRequest(
-                place.cluster(), "inferenceservice." + verb, place.namespace(), name, Map.of());
+        var asked =
+                new KubernetesRequest(place.cluster(), "inferenceservice." + verb, place.namespace(), name, Map.of());
         return clusters.with(asked, open -> work.apply(new InferenceService(open, place.mode())));
     }
 }

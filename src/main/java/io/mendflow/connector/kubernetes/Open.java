@@ -45,13 +45,11 @@ record Open(KubernetesClient client, String cluster, @Nullable String namespace,
      * @return as it was before
      */
     <T extends HasMetadata> T edit(String kind, Supplier<@Nullable T> read, Consumer<T> change) {
-        return edit(
-                kind, read, change, changed -> client.resource(changed).update());
+        return edit(kind, read, change, changed -> client.resource(changed).update());
     }
 
     /** As above, for objects that the client has no class for, and so cannot write by itself. */
-    <T extends HasMetadata> T edit(
-            String kind, Supplier<@Nullable T> read, Consumer<T> change, Consumer<T> write) {
+    <T extends HasMetadata> T edit(String kind, Supplier<@Nullable T> read, Consumer<T> change, Consumer<T> write) {
         for (int attempt = 1; ; attempt++) {
             T before = require(read.get(), kind);
             T changed = client.getKubernetesSerialization().clone(before);

@@ -79,7 +79,12 @@ final class StatusApi {
                 states.add(new VersionState(
                         found.path("version").asText(),
                         found.path("state").asText(),
-                        isFine ? null : code + ": " + found.path("status").path("error_message").asText()));
+                        isFine
+                                ? null
+                                : code + ": "
+                                        + found.path("status")
+                                                .path("error_message")
+                                                .asText()));
             }
             return states;
         } catch (JsonProcessingException e) {

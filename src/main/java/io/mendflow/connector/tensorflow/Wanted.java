@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param share of the challenger, which others have to see to
  * @param labels the version that each label is given in the config file
  */
-record Wanted(
-        @Nullable Loaded stable,
-        @Nullable Loaded canary,
-        int share,
-        Map<String, String> labels) {
+record Wanted(@Nullable Loaded stable, @Nullable Loaded canary, int share, Map<String, String> labels) {
 
     static final String STABLE = "stable";
     static final String CANARY = "canary";

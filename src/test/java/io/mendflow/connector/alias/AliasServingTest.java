@@ -69,7 +69,8 @@ class AliasServingTest {
         assertThat(model.aliases()).containsEntry("champion", "1").containsEntry("challenger", "2");
         assertThat(model.tags()).containsEntry("mendflow.canary", "5");
 
-        assertThat(serving.shift(model.request("alias/any", 25))).isEqualTo(serving.look(model.request("alias/any", 25)));
+        assertThat(serving.shift(model.request("alias/any", 25)))
+                .isEqualTo(serving.look(model.request("alias/any", 25)));
         assertThat(serving.shift(model.request("alias/any", 25)).shares())
                 .containsExactly(share("1", 75), share("2", 25));
     }
@@ -132,12 +133,12 @@ class AliasServingTest {
 
         assertThat(status.phase()).isEqualTo(Phase.MOVING);
         assertThat(status.reason())
-                .isEqualTo(
-                        "It serves version 1 with 100 %, and shall serve version 1 with 95 %, version 2 with 5 %");
+                .isEqualTo("It serves version 1 with 100 %, and shall serve version 1 with 95 %, version 2 with 5 %");
         assertThat(server.last().header("Authorization")).isEqualTo("Bearer t0ken");
 
-        says("{\"versions\": [{\"version\": \"2\", \"digest\": \"%s\", \"percent\": 5}, {\"version\": \"1\", \"percent\": 95}]}"
-                .formatted(model.version("2").digest()));
+        says(
+                "{\"versions\": [{\"version\": \"2\", \"digest\": \"%s\", \"percent\": 5}, {\"version\": \"1\", \"percent\": 95}]}"
+                        .formatted(model.version("2").digest()));
         status = serving.look(model.request("alias/watched", 5));
         assertThat(status.phase()).isEqualTo(Phase.READY);
         assertThat(status.shares()).containsExactly(share("2", 5), new Share("1", null, 95));
@@ -145,7 +146,8 @@ class AliasServingTest {
 
     @Test
     void failsWhenTheServerServesOtherBytes() {
-        says("{\"versions\": [{\"version\": \"1\", \"percent\": 95}, {\"version\": \"2\", \"digest\": \"sha256:00\", \"percent\": 5}]}");
+        says(
+                "{\"versions\": [{\"version\": \"1\", \"percent\": 95}, {\"version\": \"2\", \"digest\": \"sha256:00\", \"percent\": 5}]}");
 
         ServingStatus status = serving.shift(model.request("alias/watched", 5));
 
@@ -160,7 +162,8 @@ class AliasServingTest {
                 .extracting(ServingStatus::reason)
                 .asString()
                 .contains("refused");
-        for (String nonsense : List.of("", "[]", "{\"versions\": [{\"version\": \"1\", \"percent\": 500}]}", "<html>")) {
+        for (String nonsense :
+                List.of("", "[]", "{\"versions\": [{\"version\": \"1\", \"percent\": 500}]}", "<html>")) {
             says(nonsense);
             assertThat(serving.look(model.request("alias/watched", 5)).phase()).isEqualTo(Phase.MOVING);
         }

@@ -43,14 +43,22 @@ class SwitchesTest {
     static void start() {
         server = new JsonServer();
         module = ConnectorModule.start(Map.of(
-                "mendflow.home", home.toString(),
-                "MENDFLOW_SECRET_SWITCH", "t0ken",
-                "mendflow.serving.http.fraud.url", server.url() + "/split",
-                "mendflow.serving.http.fraud.status-url", server.url() + "/split/status?of=fraud",
-                "mendflow.serving.http.fraud.token-secret", "switch",
-                "mendflow.serving.http.posted.url", server.url() + "/posted",
-                "mendflow.serving.http.posted.method", "POST",
-                "mendflow.serving.http.away.url", "http://127.0.0.1:1/"));
+                "mendflow.home",
+                home.toString(),
+                "MENDFLOW_SECRET_SWITCH",
+                "t0ken",
+                "mendflow.serving.http.fraud.url",
+                server.url() + "/split",
+                "mendflow.serving.http.fraud.status-url",
+                server.url() + "/split/status?of=fraud",
+                "mendflow.serving.http.fraud.token-secret",
+                "switch",
+                "mendflow.serving.http.posted.url",
+                server.url() + "/posted",
+                "mendflow.serving.http.posted.method",
+                "POST",
+                "mendflow.serving.http.away.url",
+                "http://127.0.0.1:1/"));
         serving = module.get(Serving.class);
     }
 
@@ -93,7 +101,8 @@ class SwitchesTest {
 
     @Test
     void takesWhatTheSwitchSaysAtOnce() {
-        server.answer("POST /posted", 200, "{\"phase\": \"READY\", \"versions\": [{\"version\": \"7\", \"percent\": 100}]}");
+        server.answer(
+                "POST /posted", 200, "{\"phase\": \"READY\", \"versions\": [{\"version\": \"7\", \"percent\": 100}]}");
 
         ServingStatus status = serving.promote(
                 new ServingRequest("http/posted", "fraud-model", null, request.challenger(), 100, "change-2"));
@@ -104,7 +113,8 @@ class SwitchesTest {
 
     @Test
     void saysHowTheSwitchIs() {
-        says("{\"phase\": \"moving\", \"reason\": \"warming up\", \"versions\": [{\"version\": \"6\", \"percent\": 100}]}");
+        says(
+                "{\"phase\": \"moving\", \"reason\": \"warming up\", \"versions\": [{\"version\": \"6\", \"percent\": 100}]}");
         assertThat(serving.look(request))
                 .isEqualTo(new ServingStatus(Phase.MOVING, List.of(new Share("6", null, 100)), "warming up"));
 
@@ -120,7 +130,8 @@ class SwitchesTest {
         says("{\"phase\": \"ready\", \"versions\": [{\"version\": \"7\", \"digest\": \"d8\", \"percent\": 5}]}");
 
         assertThat(serving.look(request).phase()).isEqualTo(Phase.FAILED);
-        assertThat(serving.look(request).reason()).isEqualTo("The switch serves version 7 with the digest d8 instead of d7");
+        assertThat(serving.look(request).reason())
+                .isEqualTo("The switch serves version 7 with the digest d8 instead of d7");
     }
 
     @Test
@@ -141,16 +152,15 @@ class SwitchesTest {
         assertThatThrownBy(() -> serving.look(request)).hasMessageContaining("with status 404");
         says("{\"phase\": \"sideways\"}");
         assertThatThrownBy(() -> serving.look(request)).hasMessageContaining("phase and versions");
-        assertThatThrownBy(() -> serving.shift(
-                        new ServingRequest("http/away", "m", null, request.challenger(), 5, "k")))
+        assertThatThrownBy(
+                        () -> serving.shift(new ServingRequest("http/away", "m", null, request.challenger(), 5, "k")))
                 .hasMessageContaining("refused")
                 .hasMessageContaining("Expected switch 'away' to shift");
     }
 
     @Test
     void refusesAServingThatTheSettingsDoNotHave() {
-        assertThatThrownBy(() -> serving.look(
-                        new ServingRequest("http/none", "m", null, request.challenger(), 5, "k")))
+        assertThatThrownBy(() -> serving.look(new ServingRequest("http/none", "m", null, request.challenger(), 5, "k")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("mendflow.serving.http.none.url");
     }

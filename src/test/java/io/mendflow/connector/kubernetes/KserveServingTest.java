@@ -88,7 +88,8 @@ class KserveServingTest {
         assertThat(predictor())
                 .containsEntry("canaryTrafficPercent", 5)
                 .containsEntry("minReplicas", 4)
-                .containsEntry("model", Map.of("modelFormat", Map.of("name", "sklearn"), "storageUri", "s3://models/fraud/7"));
+                .containsEntry(
+                        "model", Map.of("modelFormat", Map.of("name", "sklearn"), "storageUri", "s3://models/fraud/7"));
         assertThat(fraud().getMetadata().getAnnotations()).containsEntry("mendflow.io/change", "key-5");
         assertThat(status.phase()).isEqualTo(Phase.MOVING);
 
@@ -168,7 +169,8 @@ class KserveServingTest {
 
         old.put("observedGeneration", fraud().getMetadata().getGeneration() - 1);
         status(old);
-        assertThat(serving.look(request("kserve/fraud", 5)).reason()).isEqualTo("KServe has not seen the last change yet");
+        assertThat(serving.look(request("kserve/fraud", 5)).reason())
+                .isEqualTo("KServe has not seen the last change yet");
     }
 
     @Test
@@ -205,8 +207,7 @@ class KserveServingTest {
                                                 Map.of("name", "sklearn"),
                                                 "storageUri",
                                                 "s3://models/fraud/7"))));
-        status(Map.of(
-                "conditions", List.of(TRUE), "canaryStatuses", List.of(Map.of("name", "v7", "ready", false))));
+        status(Map.of("conditions", List.of(TRUE), "canaryStatuses", List.of(Map.of("name", "v7", "ready", false))));
         ServingStatus waiting = serving.look(request("kserve/split", 25));
         assertThat(waiting.phase()).isEqualTo(Phase.MOVING);
         assertThat(waiting.shares()).containsExactly(share("6", 90));
@@ -273,13 +274,18 @@ class KserveServingTest {
     @Test
     void refusesWhatMakesNoSenseOrIsNotAllowed() {
         assertThatThrownBy(() -> serving.shift(request("kserve/fraud", 5)))
-                .hasMessage("Expected a InferenceService 'fraud' in namespace ml of cluster default, but there is none");
+                .hasMessage(
+                        "Expected a KServe InferenceService 'fraud' in namespace ml of cluster default, but there is none");
         deploy(PLAIN);
-        var sourceless = new ServingRequest(
-                "kserve/fraud", "fraud", null, new ServedVersion("7", "d7", null), 5, "k");
+        var sourceless = new ServingRequest("kserve/fraud", "fraud", null, new ServedVersion("7", "d7", null), 5, "k");
         assertThatThrownBy(() -> serving.shift(sourceless)).hasMessageContaining("it has no source");
         assertThatThrownBy(() -> serving.restore(new ServingRequest(
-                        "kserve/fraud", "fraud", null, request("kserve/fraud", 0).challenger(), 0, "k")))
+                        "kserve/fraud",
+                        "fraud",
+                        null,
+                        request("kserve/fraud", 0).challenger(),
+                        0,
+                        "k")))
                 .hasMessageContaining("Expected a champion to go back to");
         assertThatThrownBy(() -> serving.shift(request("kserve/none", 5)))
                 .hasMessageContaining("mendflow.serving.kserve.none.namespace");
@@ -314,13 +320,7 @@ class KserveServingTest {
     private static Map<String, Object> revisions(String ready, String created, Object... traffic) {
         return Map.of(
                 "predictor",
-                Map.of(
-                        "latestReadyRevision",
-                        ready,
-                        "latestCreatedRevision",
-                        created,
-                        "traffic",
-                        List.of(traffic)));
+                Map.of("latestReadyRevision", ready, "latestCreatedRevision", created, "traffic", List.of(traffic)));
     }
 
     private static Map<String, Object> latest(String revision, int percent) {

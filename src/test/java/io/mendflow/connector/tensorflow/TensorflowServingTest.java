@@ -47,12 +47,16 @@ class TensorflowServingTest {
         module = ConnectorModule.start(Map.of(
                 "mendflow.home", home.toString(),
                 "mendflow.serving.tensorflow.fraud.url", server.url() + "/",
-                "mendflow.serving.tensorflow.fraud.base-path", home.resolve("served/fraud").toString(),
+                "mendflow.serving.tensorflow.fraud.base-path",
+                        home.resolve("served/fraud").toString(),
                 "mendflow.serving.tensorflow.fraud.server-base-path", "/models/fraud",
-                "mendflow.serving.tensorflow.fraud.config-file", home.resolve("models.config").toString(),
+                "mendflow.serving.tensorflow.fraud.config-file",
+                        home.resolve("models.config").toString(),
                 "mendflow.serving.tensorflow.away.url", "http://127.0.0.1:1",
-                "mendflow.serving.tensorflow.away.base-path", home.resolve("away").toString(),
-                "mendflow.serving.tensorflow.away.config-file", home.resolve("away.config").toString()));
+                "mendflow.serving.tensorflow.away.base-path",
+                        home.resolve("away").toString(),
+                "mendflow.serving.tensorflow.away.config-file",
+                        home.resolve("away.config").toString()));
         serving = module.get(Serving.class);
         model = StoredModel.of(module.get(ModelStore.class), "fraud-model", 3);
     }
@@ -177,8 +181,8 @@ class TensorflowServingTest {
     @Test
     void refusesBytesThatWereNotApproved() throws IOException {
         var forged = new ServedVersion("2", "00", null);
-        assertThatThrownBy(() -> serving.shift(
-                        new ServingRequest("tensorflow/fraud", model.name(), null, forged, 5, "k")))
+        assertThatThrownBy(
+                        () -> serving.shift(new ServingRequest("tensorflow/fraud", model.name(), null, forged, 5, "k")))
                 .hasMessageContaining("Expected the store to have version 2 with the digest 00");
         assertThat(base.resolve("2")).doesNotExist();
 
@@ -259,11 +263,11 @@ class TensorflowServingTest {
     }
 
     private String labels() {
-        return served().replaceAll("\\s+", " ")
-                .transform(text -> java.util.regex.Pattern.compile("version_labels \\{ key: \"(\\w+)\" value: (\\d+) \\}")
-                        .matcher(text)
-                        .results()
-                        .map(label -> label.group(1) + "=" + label.group(2))
-                        .collect(Collectors.joining(" ")));
+        return served().replaceAll("\\s+", " ").transform(text -> java.util.regex.Pattern.compile(
+                        "version_labels \\{ key: \"(\\w+)\" value: (\\d+) \\}")
+                .matcher(text)
+                .results()
+                .map(label -> label.group(1) + "=" + label.group(2))
+                .collect(Collectors.joining(" ")));
     }
 }
