@@ -13,6 +13,7 @@ import io.mendflow.connector.ServingStatus.Share;
 import io.mendflow.connector.alias.AliasSettings.Server;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,9 @@ class Servers {
         List<Share> served;
         try {
             Served document = JSON.readValue(answer.getBody(), Served.class);
-            served = document == null || document.versions() == null ? List.of() : document.versions();
+            served = document == null || document.versions() == null
+                    ? List.of()
+                    : document.versions().stream().filter(Objects::nonNull).toList();
         } catch (JsonProcessingException e) {
             return new ServingStatus(
                     Phase.MOVING,

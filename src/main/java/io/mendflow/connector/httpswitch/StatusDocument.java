@@ -12,6 +12,7 @@ import io.mendflow.connector.ServingStatus;
 import io.mendflow.connector.ServingStatus.Phase;
 import io.mendflow.connector.ServingStatus.Share;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,9 @@ record StatusDocument(@Nullable Phase phase, @Nullable List<Share> versions, @Nu
 
     /** The status, unless what is served is not what was asked for. */
     ServingStatus judged(ServingRequest request) {
-        List<Share> shares = versions == null ? List.of() : versions;
+        List<Share> shares = versions == null
+                ? List.of()
+                : versions.stream().filter(Objects::nonNull).toList();
         for (ServedVersion wanted : Stream.of(request.champion(), request.challenger())
                 .flatMap(Stream::ofNullable)
                 .toList()) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class InferenceService {
 
     private static final String KIND = "InferenceService";
+    private static final String SHOWN = "KServe InferenceService";
     private static final String CHANGE = "mendflow.io/change";
     private static final String MODE = "serving.kserve.io/deploymentMode";
     private static final ResourceDefinitionContext DEFINITION = new ResourceDefinitionContext.Builder()
@@ -41,7 +42,7 @@ final class InferenceService {
     /** Changes its spec, and notes which change that was. */
     void edit(ServingRequest request, BiConsumer<Canary, Map<String, Object>> change) {
         open.edit(
-                KIND,
+                SHOWN,
                 this::read,
                 changed -> {
                     var annotations = new HashMap<String, String>();
@@ -56,7 +57,7 @@ final class InferenceService {
     }
 
     ServingStatus look(ServingRequest request) {
-        GenericKubernetesResource found = open.require(read(), KIND);
+        GenericKubernetesResource found = open.require(read(), SHOWN);
         return canary(found).look(new Look(found), request);
     }
 

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /** A server's model config file: replaced whole, with what is wanted in its first line, which is a comment to the server. */
 final class ConfigFile {
@@ -56,27 +58,44 @@ final class ConfigFile {
         }
     }
 
-    /** Makes the file say so, unless it does. */
-    void write(Wanted wanted) {
+    /**
+     * Makes the file say what follows from what it says. Changes wait for each other, here and in other processes.
+     *
+     * @return what it says then
+     */
+    Wanted change(UnaryOperator<Wanted> change) {
         Path file = server.configFile().toAbsolutePath();
-        try {
-            String text = text(wanted);
-            if (Files.exists(file) && Files.readString(file).equals(text)) {
-                return;
-            }
-            Path next = file.resolveSibling("." + file.getFileName() + ".new");
-            try (FileChannel channel = FileChannel.open(
-                    next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
+        synchronized (ConfigFile.class) {
+            try (FileChannel lock = FileChannel.open(
+                            sibling(file, "lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock held = lock.lock()) {
+                Wanted before = read();
+                Wanted after = change.apply(before);
+                if (!after.equals(before)) {
+                    write(file, text(after));
                 }
-                channel.force(true);
+                return after;
+            } catch (IOException e) {
+                throw new UncheckedIOException("Expected to write %s, but it failed: %s".formatted(file, e), e);
             }
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Expected to write %s, but it failed: %s".formatted(file, e), e);
         }
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Path next = sibling(file, "new");
+        try (FileChannel channel = FileChannel.open(
+                next, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+            channel.force(true);
+        }
+        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static Path sibling(Path file, String suffix) {
+        return file.resolveSibling("." + file.getFileName() + "." + suffix);
     }
 
     private String text(Wanted wanted) throws JsonProcessingException {

@@ -59,11 +59,10 @@ class TensorflowServing {
             ServingRequest request, @Nullable ServedVersion stable, @Nullable ServedVersion canary, int share) {
         Server server = settings.require(request.name());
         ConfigFile config = config(request, server);
-        Wanted before = config.read();
         var folders = new VersionFolders(store, server.basePath());
         Stream.of(stable, canary).flatMap(Stream::ofNullable).forEach(version -> folders.lay(request.model(), version));
         // Labels stay where they are until the server says what it has loaded.
-        config.write(new Wanted(Loaded.of(stable), Loaded.of(canary), share, before.labels()));
+        config.change(before -> new Wanted(Loaded.of(stable), Loaded.of(canary), share, before.labels()));
         return advance(config, api(request, server));
     }
 
@@ -85,7 +84,11 @@ class TensorflowServing {
                 .map(VersionState::version)
                 .toList();
         Wanted next = wanted.labelled(available);
-        config.write(next);
+        // Who wants something else by now has the last word.
+        Wanted written = config.change(now -> now.equals(wanted) ? next : now);
+        if (!written.equals(next)) {
+            return new ServingStatus(Phase.MOVING, shares(written), "Something else is wanted of it since");
+        }
         String missing = missing(next, available, api);
         return missing == null
                 ? new ServingStatus(Phase.READY, shares(next), unsplit(next))

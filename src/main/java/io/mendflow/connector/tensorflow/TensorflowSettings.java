@@ -8,7 +8,10 @@ import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -25,11 +28,12 @@ record TensorflowSettings(@DefaultValue Map<String, @Valid Server> tensorflow) {
 
     @AssertTrue(message = "'config-file' must be another one for each of mendflow.serving.tensorflow")
     boolean isConfigFileOfOne() {
-        return tensorflow.values().stream()
-                        .map(server -> server.configFile().toAbsolutePath().normalize())
-                        .distinct()
-                        .count()
-                == tensorflow.size();
+        List<Path> files = tensorflow.values().stream()
+                .map(Server::configFile)
+                .filter(Objects::nonNull)
+                .map(file -> file.toAbsolutePath().normalize())
+                .toList();
+        return Set.copyOf(files).size() == files.size();
     }
 
     Server require(String name) {

@@ -162,8 +162,13 @@ class AliasServingTest {
                 .extracting(ServingStatus::reason)
                 .asString()
                 .contains("refused");
-        for (String nonsense :
-                List.of("", "[]", "{\"versions\": [{\"version\": \"1\", \"percent\": 500}]}", "<html>")) {
+        for (String nonsense : List.of(
+                "",
+                "[]",
+                "null",
+                "{\"versions\": [null]}",
+                "{\"versions\": [{\"version\": \"1\", \"percent\": 500}]}",
+                "<html>")) {
             says(nonsense);
             assertThat(serving.look(model.request("alias/watched", 5)).phase()).isEqualTo(Phase.MOVING);
         }

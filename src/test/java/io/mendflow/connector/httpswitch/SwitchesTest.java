@@ -118,6 +118,9 @@ class SwitchesTest {
         assertThat(serving.look(request))
                 .isEqualTo(new ServingStatus(Phase.MOVING, List.of(new Share("6", null, 100)), "warming up"));
 
+        says("{\"phase\": \"ready\", \"versions\": [null]}");
+        assertThat(serving.look(request)).isEqualTo(new ServingStatus(Phase.READY, List.of(), null));
+
         says("{\"phase\": \"failed\", \"reason\": \"out of memory\"}");
         assertThat(serving.look(request)).isEqualTo(new ServingStatus(Phase.FAILED, List.of(), "out of memory"));
 

@@ -275,7 +275,7 @@ class KserveServingTest {
     void refusesWhatMakesNoSenseOrIsNotAllowed() {
         assertThatThrownBy(() -> serving.shift(request("kserve/fraud", 5)))
                 .hasMessage(
-                        "Expected a InferenceService 'fraud' in namespace ml of cluster default, but there is none");
+                        "Expected a KServe InferenceService 'fraud' in namespace ml of cluster default, but there is none");
         deploy(PLAIN);
         var sourceless = new ServingRequest("kserve/fraud", "fraud", null, new ServedVersion("7", "d7", null), 5, "k");
         assertThatThrownBy(() -> serving.shift(sourceless)).hasMessageContaining("it has no source");
