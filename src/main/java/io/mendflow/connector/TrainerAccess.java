@@ -36,7 +36,8 @@ public record TrainerAccess(
         }
         if ((username == null) != (passwordSecret == null) || (tokenSecret != null && username != null)) {
             throw new IllegalArgumentException(
-                    "Expected %s to have token-secret, or username and password-secret, or none of them".formatted(setting));
+                    "Expected %s to have token-secret, or username and password-secret, or none of them"
+                            .formatted(setting));
         }
         if ((tokenSecret != null && !Secrets.isName(tokenSecret))
                 || (passwordSecret != null && !Secrets.isName(passwordSecret))) {

@@ -56,7 +56,8 @@ public class TrainerCalls {
             }
             request.setHeader(Exchange.HTTP_URI, uri.toASCIIString());
             request.setHeader(Exchange.HTTP_METHOD, method);
-            request.setHeader(Http.DEADLINE, Long.toString(start + access.timeout().toNanos()));
+            request.setHeader(
+                    Http.DEADLINE, Long.toString(start + access.timeout().toNanos()));
             request.setBody(content);
             sent.setProperty("target", target(uri));
         });
@@ -66,7 +67,8 @@ public class TrainerCalls {
                     "Expected an answer to %s, but %s; what was asked may have happened or not"
                             .formatted(
                                     shown,
-                                    System.nanoTime() - start >= access.timeout().toNanos()
+                                    System.nanoTime() - start
+                                                    >= access.timeout().toNanos()
                                             ? "it gave no whole one within " + access.timeout()
                                             : Trouble.sentence(exchange.getException())),
                     Calls.cause(exchange.getException()));

@@ -39,14 +39,16 @@ public record TrainerReply(String request, int status, String body) {
         } catch (JsonProcessingException e) {
             // As if it were a text: not what was expected.
         }
-        throw new TrainerFailed("Expected a JSON object from %s, but it answered: %s".formatted(request, shown()), null);
+        throw new TrainerFailed(
+                "Expected a JSON object from %s, but it answered: %s".formatted(request, shown()), null);
     }
 
     /** Why it is no 2xx. */
     public TrainerFailed refused() {
         String hint = status == 401 || status == 403 ? "; check the secret that the settings name" : "";
         return new TrainerFailed(
-                "Expected %s to be done, but it answered with status %d: %s%s".formatted(request, status, shown(), hint),
+                "Expected %s to be done, but it answered with status %d: %s%s"
+                        .formatted(request, status, shown(), hint),
                 null);
     }
 

@@ -115,15 +115,15 @@ class DagRuns extends RemoteTrainer {
                 Map.of());
         String token = reply.json().path("access_token").asText();
         if (token.isEmpty()) {
-            throw new TrainerFailed("Expected an access_token from %s, but there is none".formatted(reply.request()), null);
+            throw new TrainerFailed(
+                    "Expected an access_token from %s, but there is none".formatted(reply.request()), null);
         }
         return token;
     }
 
     private String page(TrainingRequest request) {
         Dag dag = settings.require(request.name());
-        return "%s/dags/%s/runs/%s"
-                .formatted(dag.url().toString().replaceAll("/+$", ""), dag.dag(), request.id());
+        return "%s/dags/%s/runs/%s".formatted(dag.url().toString().replaceAll("/+$", ""), dag.dag(), request.id());
     }
 
     private static String reason(String note) {

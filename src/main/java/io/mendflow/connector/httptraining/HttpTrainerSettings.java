@@ -27,7 +27,8 @@ record HttpTrainerSettings(@DefaultValue Map<@Pattern(regexp = "[A-Za-z0-9._-]{1
         if (found == null) {
             throw new IllegalArgumentException(
                     "Expected a trainer that mendflow.trainer.http has (%s), got '%s'; add it to the settings"
-                            .formatted(http.isEmpty() ? "none" : String.join(", ", new TreeSet<>(http.keySet())), name));
+                            .formatted(
+                                    http.isEmpty() ? "none" : String.join(", ", new TreeSet<>(http.keySet())), name));
         }
         return found;
     }

@@ -58,8 +58,7 @@ class HttpTrainings extends RemoteTrainer {
                 "task", request.task(),
                 "parameters", request.parameters(),
                 "deadlineSeconds", request.deadline().toSeconds());
-        return calls.send(
-                "POST", access(request), "/trainings", training, Map.of("Idempotency-Key", request.id()));
+        return calls.send("POST", access(request), "/trainings", training, Map.of("Idempotency-Key", request.id()));
     }
 
     @Override

@@ -108,8 +108,8 @@ class PipelineRuns extends RemoteTrainer {
         List<String> pairs = query.entrySet().stream()
                 .map(pair -> pair.getKey() + "=" + encoded(pair.getValue()))
                 .toList();
-        JsonNode found = calls.get(access(request), RUNS + "?" + String.join("&", pairs))
-                .json();
+        JsonNode found =
+                calls.get(access(request), RUNS + "?" + String.join("&", pairs)).json();
         return StreamSupport.stream(found.path("runs").spliterator(), false)
                 .filter(run -> run.path("display_name").asText().equals(request.id()))
                 .min(Comparator.comparing(run -> run.path("created_at").asText()));
@@ -118,8 +118,7 @@ class PipelineRuns extends RemoteTrainer {
     private static String filter(String name) {
         try {
             return JSON.writeValueAsString(Map.of(
-                    "predicates",
-                    List.of(Map.of("key", "display_name", "operation", "EQUALS", "string_value", name))));
+                    "predicates", List.of(Map.of("key", "display_name", "operation", "EQUALS", "string_value", name))));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }

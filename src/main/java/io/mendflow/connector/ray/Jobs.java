@@ -59,17 +59,22 @@ class Jobs extends RemoteTrainer {
         Cluster cluster = settings.require(request.name());
         String entrypoint = cluster.entrypoint(request.task());
         if (entrypoint == null) {
-            throw new IllegalArgumentException("Expected mendflow.trainer.ray.%s.%s to say how it is done, but it is not set"
-                    .formatted(request.name(), request.task()));
+            throw new IllegalArgumentException(
+                    "Expected mendflow.trainer.ray.%s.%s to say how it is done, but it is not set"
+                            .formatted(request.name(), request.task()));
         }
         ObjectNode environment = Objects.requireNonNull(cluster.environment());
         ObjectNode variables = environment.withObject("/env_vars");
         request.variables().forEach(variables::put);
         var job = new HashMap<String, Object>(Map.of(
-                "entrypoint", entrypoint,
-                "submission_id", request.id(),
-                "runtime_env", environment,
-                "metadata", Map.of("model", request.model(), "task", request.task())));
+                "entrypoint",
+                entrypoint,
+                "submission_id",
+                request.id(),
+                "runtime_env",
+                environment,
+                "metadata",
+                Map.of("model", request.model(), "task", request.task())));
         if (cluster.cpus() != null) {
             job.put("entrypoint_num_cpus", cluster.cpus());
         }

@@ -22,8 +22,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("mendflow.trainer")
-record CommandSettings(
-        @DefaultValue Map<@Pattern(regexp = "[A-Za-z0-9._-]{1,100}") String, @Valid Command> command) {
+record CommandSettings(@DefaultValue Map<@Pattern(regexp = "[A-Za-z0-9._-]{1,100}") String, @Valid Command> command) {
 
     Command require(String name) {
         Command found = command.get(name);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -105,15 +106,17 @@ final class Folder {
 
     /** The id of the process that got to run it. */
     Optional<Long> pid() throws IOException {
-        return read("pid").map(String::strip).filter(text -> text.matches("\\d{1,18}")).map(Long::valueOf);
+        return read("pid")
+                .map(String::strip)
+                .filter(text -> text.matches("\\d{1,18}"))
+                .map(Long::valueOf);
     }
 
     /** The process that runs it, if it does. */
     Optional<ProcessHandle> process() throws IOException {
-        return pid().flatMap(ProcessHandle::of)
-                .filter(ProcessHandle::isAlive)
-                .filter(process -> Arrays.asList(process.info().arguments().orElse(new String[0]))
-                        .contains(script().toString()));
+        return pid().flatMap(ProcessHandle::of).filter(ProcessHandle::isAlive).filter(process -> Arrays.asList(
+                        process.info().arguments().orElse(new String[0]))
+                .contains(script().toString()));
     }
 
     /** When it was started; until it is, when it was asked for. */
@@ -121,6 +124,11 @@ final class Folder {
         Path file = path.resolve("pid");
         return Files.getLastModifiedTime(Files.exists(file) ? file : path.resolve("request.json"))
                 .toInstant();
+    }
+
+    /** Says that it is being started now, should that have been asked for long ago. */
+    void touch(Instant now) throws IOException {
+        Files.setLastModifiedTime(path.resolve("request.json"), FileTime.from(now));
     }
 
     Optional<String> outcome() throws IOException {

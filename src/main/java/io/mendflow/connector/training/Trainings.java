@@ -63,6 +63,7 @@ class Trainings {
             Folder folder = folder(request);
             folder.claim(request, command, trainer.directory());
             if (folder.pid().isEmpty() && folder.outcome().isEmpty()) {
+                folder.touch(clock.instant());
                 launch(folder, variables);
             }
             return look(request, folder);
@@ -200,15 +201,13 @@ class Trainings {
     /** Mendflow's own environment without its settings, among which are secrets, and what the training is told. */
     private Map<String, String> variables(TrainingRequest request, Command trainer) {
         var variables = new HashMap<>(System.getenv());
-        variables.keySet().removeIf(name -> OWN_SETTINGS.stream()
-                .anyMatch(name.toUpperCase(Locale.ROOT)::startsWith));
+        variables.keySet().removeIf(name -> OWN_SETTINGS.stream().anyMatch(name.toUpperCase(Locale.ROOT)::startsWith));
         variables.putAll(trainer.environment());
         trainer.secrets()
                 .forEach((variable, name) -> variables.put(
                         variable,
                         secrets.require(
-                                name,
-                                "mendflow.trainer.command.%s.secrets.%s".formatted(request.name(), variable))));
+                                name, "mendflow.trainer.command.%s.secrets.%s".formatted(request.name(), variable))));
         Fence.current().ifPresent(fence -> variables.putAll(fence.variables()));
         variables.putAll(request.variables());
         return variables;

@@ -121,7 +121,8 @@ class DagRunsTest {
         trainer.look(request("proxied"));
 
         assertThat(airflow.requests("POST /auth/token")).isEmpty();
-        assertThat(airflow.requests("GET " + RUN).get(0).header("Authorization")).startsWith("Basic ");
+        assertThat(airflow.requests("GET " + RUN).get(0).header("Authorization"))
+                .startsWith("Basic ");
     }
 
     @Test

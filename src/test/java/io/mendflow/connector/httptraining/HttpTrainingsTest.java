@@ -153,7 +153,9 @@ class HttpTrainingsTest {
         state("unknown", "\"reason\": null");
         assertThatThrownBy(() -> trainer.look(request())).hasMessageContaining("'unknown'");
         server.on(ONE, 200, "<html>");
-        assertThatThrownBy(() -> trainer.look(request())).hasMessageContaining("a JSON object").hasMessageContaining("<html>");
+        assertThatThrownBy(() -> trainer.look(request()))
+                .hasMessageContaining("a JSON object")
+                .hasMessageContaining("<html>");
     }
 
     @Test
@@ -162,7 +164,8 @@ class HttpTrainingsTest {
         state("succeeded", "\"reason\": \"\"");
         assertThat(trainer.look(request()).state()).isEqualTo(TrainingState.SUCCEEDED);
         state("failed", "\"reason\": \"CUDA out of memory\"");
-        assertThat(trainer.look(request())).isEqualTo(new Training("t-1", TrainingState.FAILED, "CUDA out of memory", null));
+        assertThat(trainer.look(request()))
+                .isEqualTo(new Training("t-1", TrainingState.FAILED, "CUDA out of memory", null));
     }
 
     @Test
@@ -177,7 +180,8 @@ class HttpTrainingsTest {
         Training ended = trainer.look(request());
 
         assertThat(ended)
-                .isEqualTo(new Training("t-1", TrainingState.FAILED, "It did not end within PT1H and was stopped", null));
+                .isEqualTo(
+                        new Training("t-1", TrainingState.FAILED, "It did not end within PT1H and was stopped", null));
         assertThat(trainer.look(request())).isEqualTo(ended);
         assertThat(server.requests(STOP)).hasSize(1);
     }
@@ -208,7 +212,8 @@ class HttpTrainingsTest {
         state("running", "\"reason\": null");
         server.on(STOP, 202, "");
         assertThat(trainer.cancel(request()))
-                .isEqualTo(new Training("t-1", TrainingState.RUNNING, "It was told to stop and has not ended yet", null));
+                .isEqualTo(
+                        new Training("t-1", TrainingState.RUNNING, "It was told to stop and has not ended yet", null));
         state("succeeded", "\"reason\": null");
         assertThat(trainer.cancel(request()).state()).isEqualTo(TrainingState.SUCCEEDED);
         assertThat(server.requests(STOP)).hasSize(1);
@@ -242,8 +247,8 @@ class HttpTrainingsTest {
         assertThatThrownBy(() -> ConnectorModule.start(Map.of("mendflow.trainer.http.a.url", "ftp://x")))
                 .rootCause()
                 .hasMessageContaining("mendflow.trainer.http.url to be an http or https address");
-        assertThatThrownBy(() -> ConnectorModule.start(Map.of(
-                        "mendflow.trainer.http.a.url", "http://x", "mendflow.trainer.http.a.username", "ada")))
+        assertThatThrownBy(() -> ConnectorModule.start(
+                        Map.of("mendflow.trainer.http.a.url", "http://x", "mendflow.trainer.http.a.username", "ada")))
                 .rootCause()
                 .hasMessageContaining("username and password-secret");
         assertThatThrownBy(() -> ConnectorModule.start(Map.of("mendflow.trainer.http.a.token-secret", "x")))

@@ -92,7 +92,9 @@ class PipelineRunsTest {
 
     @Test
     void tellsItsOwnRunFromOthersAndTakesTheOldest() {
-        runs(run("r-9", "t-12", "FAILED"), run("r-2", "t-1", "RUNNING", "2026-01-01T11:00:00Z"),
+        runs(
+                run("r-9", "t-12", "FAILED"),
+                run("r-2", "t-1", "RUNNING", "2026-01-01T11:00:00Z"),
                 run("r-1", "t-1", "SUCCEEDED", "2026-01-01T10:00:00Z"));
 
         assertThat(trainer.look(request()).state()).isEqualTo(TrainingState.SUCCEEDED);

@@ -163,7 +163,6 @@ class JobsTest {
     }
 
     private static TrainingRequest request(String task) {
-        return new TrainingRequest(
-                "ray/fraud", "t-1", "fraud", task, Map.of("heldOut", "/h.csv"), Duration.ofHours(2));
+        return new TrainingRequest("ray/fraud", "t-1", "fraud", task, Map.of("heldOut", "/h.csv"), Duration.ofHours(2));
     }
 }

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.mendflow.connector.CommandLine;
 import io.mendflow.connector.ConnectorModule;
+import io.mendflow.connector.Secrets;
 import io.mendflow.connector.Trainer;
 import io.mendflow.connector.Training;
 import io.mendflow.connector.TrainingRequest;
 import io.mendflow.connector.TrainingState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,8 +79,7 @@ class TrainingsTest {
 
         assertThat(started.reference()).matches("process \\d+");
         Training ended = end(request);
-        assertThat(ended)
-                .isEqualTo(new Training(request.id(), TrainingState.SUCCEEDED, null, started.reference()));
+        assertThat(ended).isEqualTo(new Training(request.id(), TrainingState.SUCCEEDED, null, started.reference()));
         assertThat(Files.readAllLines(output.resolve("env")))
                 .contains(
                         "MENDFLOW_TASK=train",
@@ -101,7 +103,8 @@ class TrainingsTest {
         trainer.start(request);
 
         assertThat(end(request).state()).isEqualTo(TrainingState.FAILED);
-        assertThat(trainer.look(request).reason()).isEqualTo("It ended with exit code 3; its last line: no rows in data");
+        assertThat(trainer.look(request).reason())
+                .isEqualTo("It ended with exit code 3; its last line: no rows in data");
         assertThat(trainer.logs(request, 2)).isEqualTo("no rows in data\n\n");
     }
 
@@ -111,7 +114,9 @@ class TrainingsTest {
 
         trainer.start(request);
 
-        assertThat(end(request).reason()).startsWith("It ended with exit code 127").contains("/no/such/program");
+        assertThat(end(request).reason())
+                .startsWith("It ended with exit code 127")
+                .contains("/no/such/program");
     }
 
     @Test
@@ -126,7 +131,7 @@ class TrainingsTest {
 
     @Test
     void startsOnceForTwoThatAskAtOnce() throws Exception {
-        TrainingRequest request = request("echo $$ >> $MENDFLOW_OUTPUT/runs; exec sleep 600");
+        TrainingRequest request = request(UNTIL_GO);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             Callable<Training> start = () -> trainer.start(request);
@@ -140,13 +145,14 @@ class TrainingsTest {
         } finally {
             threads.shutdown();
         }
+        Files.createFile(output.resolve("go"));
+        assertThat(end(request).state()).isEqualTo(TrainingState.SUCCEEDED);
         assertThat(runs()).hasSize(1);
     }
 
     @Test
     void isFoundAgainByTheNextNode() throws IOException {
-        TrainingRequest request =
-                request("echo $$ >> $MENDFLOW_OUTPUT/runs; while [ ! -e $MENDFLOW_OUTPUT/go ]; do sleep 0.05; done");
+        TrainingRequest request = request(UNTIL_GO);
         Training before;
         try (var dies = start(Map.of())) {
             before = dies.get(Trainer.class).start(request);
@@ -173,10 +179,13 @@ class TrainingsTest {
 
     @Test
     void doesNothingWhenAProcessOfADeadNodeComesLate() throws Exception {
-        TrainingRequest request = request("echo $$ >> $MENDFLOW_OUTPUT/runs");
+        TrainingRequest request = request(UNTIL_GO);
         trainer.start(request);
-        end(request);
+        runs();
 
+        assertThat(late(request)).isEqualTo(75);
+        Files.createFile(output.resolve("go"));
+        assertThat(end(request).state()).isEqualTo(TrainingState.SUCCEEDED);
         assertThat(late(request)).isEqualTo(75);
         assertThat(runs()).hasSize(1);
     }
@@ -316,6 +325,9 @@ class TrainingsTest {
                 .hasMessageContaining("names of secrets");
     }
 
+    private static final String UNTIL_GO =
+            "echo $$ >> $MENDFLOW_OUTPUT/runs; until [ -e $MENDFLOW_OUTPUT/go ]; do sleep 0.05; done";
+
     /** A child, and a child of a child that is in a session of its own and whose parent is gone. */
     private static final String FAMILY =
             """
@@ -329,7 +341,8 @@ class TrainingsTest {
         return await().until(
                         () -> Files.exists(output.resolve("family"))
                                 ? Files.readAllLines(output.resolve("family")).stream()
-                                        .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
+                                        .map(pid -> ProcessHandle.of(Long.parseLong(pid))
+                                                .orElseThrow())
                                         .filter(ProcessHandle::isAlive)
                                         .toList()
                                 : List.of(),
@@ -377,12 +390,24 @@ class TrainingsTest {
     /** What a node leaves that dies before it starts the process. */
     private static void claim(TrainingRequest request) throws IOException {
         of(request)
-                .claim(request, new CommandLine(List.of("sh", "-c", request.parameters().get("script"))), null);
+                .claim(
+                        request,
+                        new CommandLine(List.of("sh", "-c", request.parameters().get("script"))),
+                        null);
     }
 
     /** Runs the script of a node that was thought dead. */
     private static int late(TrainingRequest request) throws Exception {
-        return new ProcessBuilder("sh", of(request).script().toString()).start().waitFor();
+        var builder = new ProcessBuilder("sh", of(request).script().toString());
+        builder.environment().put("MENDFLOW_SCRIPT", request.parameters().get("script"));
+        builder.environment().put("MENDFLOW_OUTPUT", request.parameters().get("output"));
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     private static Folder of(TrainingRequest request) throws IOException {
@@ -394,7 +419,7 @@ class TrainingsTest {
     private static Trainings later(Duration duration) {
         return new Trainings(
                 module.get(CommandSettings.class),
-                module.get(io.mendflow.connector.Secrets.class),
+                module.get(Secrets.class),
                 folder.resolve("home"),
                 Clock.offset(Clock.systemUTC(), duration));
     }
@@ -431,7 +456,7 @@ class TrainingsTest {
         try {
             return Files.createDirectories(folder.resolve("work")).toString();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
