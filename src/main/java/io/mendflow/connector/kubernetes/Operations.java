@@ -3,6 +3,7 @@ package io.mendflow.connector.kubernetes;
 import io.mendflow.connector.KubernetesRequest;
 import io.mendflow.connector.Secrets;
 import java.time.Clock;
+import java.util.function.Function;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
@@ -57,6 +58,11 @@ class Operations implements DisposableBean {
                             "Expected an operation on Kubernetes, got '" + request.operation() + "'");
             };
         });
+    }
+
+    /** Does work of this package's own with what the request names, under the same limits. */
+    <T> T with(KubernetesRequest request, Function<Open, T> work) {
+        return clusters.with(request, work);
     }
 
     @Override

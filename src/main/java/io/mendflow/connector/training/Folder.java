@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -123,6 +124,11 @@ final class Folder {
         Path file = path.resolve("pid");
         return Files.getLastModifiedTime(Files.exists(file) ? file : path.resolve("request.json"))
                 .toInstant();
+    }
+
+    /** Says that it is being started now, should that have been asked for long ago. */
+    void touch(Instant now) throws IOException {
+        Files.setLastModifiedTime(path.resolve("request.json"), FileTime.from(now));
     }
 
     Optional<String> outcome() throws IOException {

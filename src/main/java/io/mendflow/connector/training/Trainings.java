@@ -63,6 +63,7 @@ class Trainings {
             Folder folder = folder(request);
             folder.claim(request, command, trainer.directory());
             if (folder.pid().isEmpty() && folder.outcome().isEmpty()) {
+                folder.touch(clock.instant());
                 launch(folder, variables);
             }
             return look(request, folder);

@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.mendflow.connector.CommandLine;
 import io.mendflow.connector.ConnectorModule;
+import io.mendflow.connector.Secrets;
 import io.mendflow.connector.Trainer;
 import io.mendflow.connector.Training;
 import io.mendflow.connector.TrainingRequest;
 import io.mendflow.connector.TrainingState;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,6 +25,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,7 +131,7 @@ class TrainingsTest {
 
     @Test
     void startsOnceForTwoThatAskAtOnce() throws Exception {
-        TrainingRequest request = request("echo $$ >> $MENDFLOW_OUTPUT/runs; exec sleep 600");
+        TrainingRequest request = request(UNTIL_GO);
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             Callable<Training> start = () -> trainer.start(request);
@@ -142,13 +145,14 @@ class TrainingsTest {
         } finally {
             threads.shutdown();
         }
+        Files.createFile(output.resolve("go"));
+        assertThat(end(request).state()).isEqualTo(TrainingState.SUCCEEDED);
         assertThat(runs()).hasSize(1);
     }
 
     @Test
     void isFoundAgainByTheNextNode() throws IOException {
-        TrainingRequest request =
-                request("echo $$ >> $MENDFLOW_OUTPUT/runs; while [ ! -e $MENDFLOW_OUTPUT/go ]; do sleep 0.05; done");
+        TrainingRequest request = request(UNTIL_GO);
         Training before;
         try (var dies = start(Map.of())) {
             before = dies.get(Trainer.class).start(request);
@@ -175,10 +179,13 @@ class TrainingsTest {
 
     @Test
     void doesNothingWhenAProcessOfADeadNodeComesLate() throws Exception {
-        TrainingRequest request = request("echo $$ >> $MENDFLOW_OUTPUT/runs");
+        TrainingRequest request = request(UNTIL_GO);
         trainer.start(request);
-        end(request);
+        runs();
 
+        assertThat(late(request)).isEqualTo(75);
+        Files.createFile(output.resolve("go"));
+        assertThat(end(request).state()).isEqualTo(TrainingState.SUCCEEDED);
         assertThat(late(request)).isEqualTo(75);
         assertThat(runs()).hasSize(1);
     }
@@ -318,6 +325,9 @@ class TrainingsTest {
                 .hasMessageContaining("names of secrets");
     }
 
+    private static final String UNTIL_GO =
+            "echo $$ >> $MENDFLOW_OUTPUT/runs; until [ -e $MENDFLOW_OUTPUT/go ]; do sleep 0.05; done";
+
     /** A child, and a child of a child that is in a session of its own and whose parent is gone. */
     private static final String FAMILY =
             """
@@ -388,7 +398,16 @@ class TrainingsTest {
 
     /** Runs the script of a node that was thought dead. */
     private static int late(TrainingRequest request) throws Exception {
-        return new ProcessBuilder("sh", of(request).script().toString()).start().waitFor();
+        var builder = new ProcessBuilder("sh", of(request).script().toString());
+        builder.environment().put("MENDFLOW_SCRIPT", request.parameters().get("script"));
+        builder.environment().put("MENDFLOW_OUTPUT", request.parameters().get("output"));
+        Process process = builder.start();
+        try {
+            assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            return process.exitValue();
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     private static Folder of(TrainingRequest request) throws IOException {
@@ -400,7 +419,7 @@ class TrainingsTest {
     private static Trainings later(Duration duration) {
         return new Trainings(
                 module.get(CommandSettings.class),
-                module.get(io.mendflow.connector.Secrets.class),
+                module.get(Secrets.class),
                 folder.resolve("home"),
                 Clock.offset(Clock.systemUTC(), duration));
     }
@@ -437,7 +456,7 @@ class TrainingsTest {
         try {
             return Files.createDirectories(folder.resolve("work")).toString();
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }
