@@ -206,7 +206,9 @@ class MlflowModelStoreTest {
             assertThat(fresh.version("churn", "1").orElseThrow().files()).containsExactly(FILE);
         });
 
-        assertThat(mlflow.requests("PUT " + PLACE + "." + DIGEST + ".json").get(0).body())
+        assertThat(mlflow.requests("PUT " + PLACE + "." + DIGEST + ".json")
+                        .get(0)
+                        .body())
                 .contains(FILE.sha256());
     }
 

@@ -3,6 +3,8 @@ package io.mendflow.connector.mlflow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.mendflow.Databases;
 import io.mendflow.connector.AliasMove;
 import io.mendflow.connector.AliasMoved;
 import io.mendflow.connector.Artifact;
@@ -19,17 +21,23 @@ import io.mendflow.connector.ModelVersion;
 import io.mendflow.connector.NewRun;
 import io.mendflow.connector.NewVersion;
 import io.mendflow.connector.RegisteredModel;
+import io.mendflow.incident.SignalQuery;
+import io.mendflow.incident.Signals;
+import io.mendflow.intake.IntakeModule;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.camel.ProducerTemplate;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -364,6 +372,101 @@ class MlflowPeerIT {
                 model);
 
         assertThat(output).contains("['a/weights.bin', 'b.txt']");
+    }
+
+    @Test
+    void hearsOfChangesByMlflowsOwnWebhook() throws IOException {
+        String secret = "it's é secret";
+        Path secrets = Files.createDirectories(folder.resolve("secrets"));
+        Files.writeString(secrets.resolve("mlflow-hook"), secret);
+        IntakeModule intake = IntakeModule.on(
+                Databases.h2(),
+                "mendflow.sources.mlflow.secret",
+                secret,
+                "mendflow.sources.stranger.type",
+                "mlflow",
+                "mendflow.sources.stranger.secret",
+                "another secret");
+        Map<String, Object> settings = Map.of(
+                "mendflow.model-store.kind",
+                "mlflow",
+                "mendflow.mlflow.url",
+                server.url(),
+                "mendflow.mlflow.webhook.url",
+                intake.http().base() + "/hooks/mlflow",
+                "mendflow.mlflow.webhook.secret",
+                "mlflow-hook",
+                "mendflow.secrets.directory",
+                secrets.toString());
+        ConnectorModule.start(settings).close();
+        try (var again = ConnectorModule.start(settings)) {
+            ModelStore watched = again.get(ModelStore.class);
+            version("k1");
+            watched.moveAliases(model, List.of(new AliasMove("champion", null, "1")));
+            watched.moveAliases(model, List.of(new AliasMove("champion", "1", null)));
+
+            Awaitility.await("MLflow has told of the alias")
+                    .atMost(Duration.ofSeconds(60))
+                    .untilAsserted(() -> assertThat(told(intake, model))
+                            .contains(
+                                    Map.of("event", "model_version.created", "model", model, "version", "1"),
+                                    Map.of(
+                                            "event",
+                                            "model_version_alias.created",
+                                            "model",
+                                            model,
+                                            "alias",
+                                            "champion",
+                                            "version",
+                                            "1"),
+                                    Map.of(
+                                            "event",
+                                            "model_version_alias.deleted",
+                                            "model",
+                                            model,
+                                            "alias",
+                                            "champion")));
+            Api api = new Api(again.get(ProducerTemplate.class), again.get(MlflowSettings.class));
+            List<JsonNode> ours = api.list("mlflow/webhooks", Map.of(), "webhooks");
+            assertThat(ours).hasSize(1);
+            assertThat(answerToTest(api, ours.get(0))).isEqualTo(202);
+            JsonNode strange = api.post(
+                            "mlflow/webhooks",
+                            Map.of(
+                                    "name",
+                                    "stranger",
+                                    "url",
+                                    intake.http().base() + "/hooks/stranger",
+                                    "secret",
+                                    secret,
+                                    "events",
+                                    List.of(Map.of("entity", "MODEL_VERSION", "action", "CREATED"))))
+                    .path("webhook");
+            assertThat(answerToTest(api, strange)).isEqualTo(401);
+            List.of(ours.get(0), strange)
+                    .forEach(hook -> api.delete(
+                            "mlflow/webhooks/" + hook.path("webhook_id").asText(), Map.of()));
+        } finally {
+            intake.close();
+        }
+    }
+
+    private static List<Map<String, String>> told(IntakeModule intake, String model) {
+        return intake
+                .bean(Signals.class)
+                .list(new SignalQuery("mlflow", null, null, null, model, null, null, null, 100, null))
+                .items()
+                .stream()
+                .map(listed -> listed.signal().labels())
+                .toList();
+    }
+
+    /** The status that MLflow gets when it tries a webhook of its own. */
+    private static int answerToTest(Api api, JsonNode hook) {
+        return api.post("mlflow/webhooks/" + hook.path("webhook_id").asText() + "/test", Map.of())
+                .path("result")
+                .path("response_status")
+                .asInt();
     }
 
     private ModelRun run(String key, Lineage lineage) {
