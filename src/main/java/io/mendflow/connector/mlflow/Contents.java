@@ -6,6 +6,7 @@ import io.mendflow.connector.ArtifactFile;
 import io.mendflow.connector.ModelDamaged;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -71,7 +72,8 @@ final class Contents {
             return kept;
         }
         Optional<List<ArtifactFile>> read = read(manifest(place, digest))
-                .filter(files -> ArtifactFile.digest(files).equals(digest));
+                .filter(files -> ArtifactFile.digest(files).equals(digest)
+                        && files.stream().allMatch(file -> isSafe(file.path())));
         if (read.isPresent()) {
             known.put(digest, read.get());
             return read.get();
@@ -92,8 +94,14 @@ final class Contents {
         List<ArtifactFile> files = new ArrayList<>();
         for (String path : artifacts.sizes(place).keySet()) {
             String artifact = "artifact %s of %s".formatted(path, what);
+            if (!isSafe(path)) {
+                throw new ModelDamaged(
+                        "Expected the path of %s to be one that MLflow can serve, without . and .. as a part and without %% # : \\ in it; log the model anew with another name"
+                                .formatted(artifact),
+                        null);
+            }
             try (InputStream bytes = artifacts.require(place + "/" + path, artifact)) {
-                files.add(measured(path, bytes));
+                files.add(measured(path, bytes, OutputStream.nullOutputStream()));
             } catch (IOException e) {
                 throw new UncheckedIOException(
                         "Expected to read %s, but it failed: %s".formatted(artifact, e.getMessage()), e);
@@ -149,14 +157,26 @@ final class Contents {
         return place + "." + digest + ".json";
     }
 
-    private static ArtifactFile measured(String path, InputStream bytes) throws IOException {
+    /** What an artifact is, copied on the way. */
+    static ArtifactFile measured(String path, InputStream bytes, OutputStream copy) throws IOException {
         var digest = Names.sha256();
         long size = 0;
         byte[] chunk = new byte[CHUNK];
         for (int got = bytes.read(chunk); got >= 0; got = bytes.read(chunk)) {
             digest.update(chunk, 0, got);
+            copy.write(chunk, 0, got);
             size += got;
         }
         return new ArtifactFile(path, size, HexFormat.of().formatHex(digest.digest()));
+    }
+
+    /** Nothing of what MLflow lists may lead out of a folder that it is copied to. */
+    private static boolean isSafe(String path) {
+        try {
+            Names.artifact(path);
+            return true;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,8 +17,6 @@ import org.apache.commons.io.file.PathUtils;
 
 /** Artifacts in a temporary folder: what they are has to be known before the first of them is sent. */
 final class Spool implements AutoCloseable {
-
-    private static final int CHUNK = 64 * 1024;
 
     private final Path folder;
     private final Map<String, Path> contents = new TreeMap<>();
@@ -68,18 +65,10 @@ final class Spool implements AutoCloseable {
 
     private void add(Artifact artifact) throws IOException {
         Path copy = folder.resolve(Integer.toString(contents.size()));
-        var digest = Names.sha256();
-        long size = 0;
         try (InputStream bytes = artifact.bytes().open();
                 OutputStream out = Files.newOutputStream(copy)) {
-            byte[] chunk = new byte[CHUNK];
-            for (int got = bytes.read(chunk); got >= 0; got = bytes.read(chunk)) {
-                digest.update(chunk, 0, got);
-                out.write(chunk, 0, got);
-                size += got;
-            }
+            files.add(Contents.measured(artifact.path(), bytes, out));
         }
         contents.put(artifact.path(), copy);
-        files.add(new ArtifactFile(artifact.path(), size, HexFormat.of().formatHex(digest.digest())));
     }
 }

@@ -123,8 +123,7 @@ final class Versions {
                         .formatted(
                                 what,
                                 found.files().stream().map(ArtifactFile::path).toList())));
-        // Checked again: the manifest may have been written by others.
-        return file.checked(artifacts.require(place(node) + "/" + Names.artifact(path), what), what);
+        return file.checked(artifacts.require(place(node) + "/" + path, what), what);
     }
 
     private JsonNode run(NewVersion wanted, String id) {
@@ -170,12 +169,16 @@ final class Versions {
                     .formatted(model));
         }
         JsonNode first = made.remove(made.size() - 1);
-        for (JsonNode other : made) {
-            api.delete(
-                    BASE + "delete",
-                    Map.of("name", model, "version", other.path("version").asText()));
-        }
+        made.forEach(other -> takeAway(model, other.path("version").asText()));
         return first;
+    }
+
+    private void takeAway(String model, String version) {
+        try {
+            api.delete(BASE + "delete", Map.of("name", model, "version", version));
+        } catch (ModelNotFound e) {
+            // The one who made it was quicker.
+        }
     }
 
     private Optional<JsonNode> withId(String model, String id) {

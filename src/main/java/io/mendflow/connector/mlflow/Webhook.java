@@ -1,11 +1,12 @@
 package io.mendflow.connector.mlflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.mendflow.connector.ModelNotFound;
 import io.mendflow.connector.Secrets;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,16 +64,39 @@ class Webhook {
         }
         Api api = new Api(routes, settings);
         Map<String, Object> wanted = wanted();
-        Optional<JsonNode> known = api.list(BASE, Map.of(), "webhooks").stream()
-                .filter(hook -> hook.path("url").asText().equals(wanted.get("url")))
-                .findFirst();
-        if (known.isPresent()) {
-            // MLflow never tells the secret, so that it is set again.
-            api.patch(BASE + "/" + known.get().path("webhook_id").asText(), wanted);
-        } else {
+        List<JsonNode> known = known(api, wanted);
+        if (known.isEmpty()) {
             api.post(BASE, wanted);
             log.info("MLflow has a webhook to {} now", wanted.get("url"));
+            known = known(api, wanted);
+        } else {
+            // MLflow never tells the secret, so that it is set again.
+            api.patch(at(known.get(0)), wanted);
         }
+        // Nodes that start together may each have made one, and MLflow would tell everything twice.
+        known.stream().skip(1).forEach(other -> takeAway(api, other));
+    }
+
+    /** Those to our address, the oldest first. */
+    private static List<JsonNode> known(Api api, Map<String, Object> wanted) {
+        return api.list(BASE, Map.of(), "webhooks").stream()
+                .filter(hook -> hook.path("url").asText().equals(wanted.get("url")))
+                .sorted(Comparator.comparingLong((JsonNode hook) ->
+                                hook.path("creation_timestamp").asLong())
+                        .thenComparing(Webhook::at))
+                .toList();
+    }
+
+    private static void takeAway(Api api, JsonNode hook) {
+        try {
+            api.delete(at(hook), Map.of());
+        } catch (ModelNotFound e) {
+            // Another node was quicker.
+        }
+    }
+
+    private static String at(JsonNode hook) {
+        return BASE + "/" + hook.path("webhook_id").asText();
     }
 
     private Map<String, Object> wanted() {

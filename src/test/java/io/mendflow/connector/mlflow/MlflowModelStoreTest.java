@@ -253,6 +253,24 @@ class MlflowModelStoreTest {
     }
 
     @Test
+    void copiesNothingThatLeadsOutOfItsFolder() {
+        haveVersion();
+        ArtifactFile astray = new ArtifactFile("../../x/model.bin", 5, FILE.sha256());
+        String digest = ArtifactFile.digest(List.of(astray));
+        mlflow.on(
+                "GET mlflow/model-versions/get",
+                ok("{\"model_version\":"
+                        + version("1", "READY", "mlflow-artifacts:/1/r1/artifacts/m")
+                                .replace(DIGEST, digest) + "}"));
+        mlflow.on("GET " + PLACE + "." + digest + ".json", ok(manifest().replace("model.bin", "../../x/model.bin")));
+        mlflow.on(LIST, ok("{\"files\":[{\"path\":\"..\",\"is_dir\":false,\"file_size\":5}]}"));
+
+        assertThatThrownBy(() -> store.fetch("churn", "1", secrets.resolve("deep/copy")))
+                .isInstanceOf(ModelDamaged.class)
+                .hasMessageContaining("artifact .. of version 1 of model 'churn'");
+    }
+
+    @Test
     void movesNoAliasThatSomebodyMovesBetweenTheLookAndTheMove() {
         haveVersion();
         mlflow.on(ALIASES, model(""), model(alias("champion", "9")));

@@ -31,10 +31,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.awaitility.Awaitility;
@@ -143,6 +148,24 @@ class MlflowPeerIT {
 
         assertThat(again).isEqualTo(first);
         assertThat(store.versions(model)).extracting(ModelVersion::version).containsExactly("2", "1");
+    }
+
+    @Test
+    void givesAllWhoAskAtOnceTheSameVersion() throws Exception {
+        ExecutorService askers = Executors.newFixedThreadPool(4);
+        try {
+            Callable<ModelVersion> asked = () -> version("k1");
+
+            List<ModelVersion> made = new ArrayList<>();
+            for (Future<ModelVersion> each : askers.invokeAll(List.of(asked, asked, asked, asked))) {
+                made.add(each.get());
+            }
+
+            assertThat(made).hasSize(4).containsOnly(made.get(0));
+            assertThat(store.versions(model)).isEqualTo(List.of(made.get(0)));
+        } finally {
+            askers.shutdownNow();
+        }
     }
 
     @Test

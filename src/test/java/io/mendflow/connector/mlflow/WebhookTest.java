@@ -76,6 +76,22 @@ class WebhookTest {
     }
 
     @Test
+    void keepsOneWhereTwoNodesMadeOneEach() {
+        String one = "{\"webhook_id\":\"%s\",\"url\":\"%s\",\"creation_timestamp\":%d}";
+        mlflow.on(
+                        LIST,
+                        ok("{}"),
+                        ok("{\"webhooks\":[%s,%s]}"
+                                .formatted(one.formatted("8", ADDRESS, 2), one.formatted("9", ADDRESS, 1))))
+                .on(CREATE, ok("{}"))
+                .on("DELETE mlflow/webhooks/8", error(404, "RESOURCE_DOES_NOT_EXIST", "gone already"));
+
+        module().close();
+
+        assertThat(StubMlflow.of("DELETE", mlflow.lines())).containsExactly("DELETE mlflow/webhooks/8");
+    }
+
+    @Test
     void startsWithoutMlflowAndTriesAgainWhenAsked(CapturedOutput log) {
         mlflow.on(LIST, error(500, "INTERNAL_ERROR", "not yet"), error(500, "INTERNAL_ERROR", "not yet"), ok("{}"))
                 .on(CREATE, ok("{}"));
