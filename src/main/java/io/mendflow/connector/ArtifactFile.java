@@ -1,5 +1,6 @@
 package io.mendflow.connector;
 
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -31,9 +32,21 @@ public record ArtifactFile(String path, long size, String sha256) {
                 .append(' ')
                 .append(file.path)
                 .append('\n'));
+        return HexFormat.of().formatHex(sha256Digest().digest(lines.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * The artifact's bytes, compared with what they should be before the last of them is handed out.
+     *
+     * @param what the artifact, for {@link ModelDamaged}, which comes instead of the last byte
+     */
+    public InputStream checked(InputStream bytes, String what) {
+        return new CheckedBytes(bytes, this, what);
+    }
+
+    static MessageDigest sha256Digest() {
         try {
-            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(sha256.digest(lines.toString().getBytes(StandardCharsets.UTF_8)));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Expected SHA-256, which every Java has", e);
         }

@@ -35,7 +35,7 @@ class Hooks {
 
     private static final Logger log = LoggerFactory.getLogger(Hooks.class);
     private static final List<String> CREDENTIALS =
-            List.of("authorization", "x-mendflow-token", "x-mendflow-signature");
+            List.of("authorization", "x-mendflow-token", "x-mendflow-signature", "x-mlflow-signature");
 
     private final Sources sources;
     private final Bodies bodies;

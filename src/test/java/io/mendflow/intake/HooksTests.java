@@ -170,7 +170,8 @@ abstract class HooksTests {
         for (String path : List.of("/hooks/nagios", "/hooks/probe", "/hooks/", "/hooks", "/hooks/generic/x")) {
             Answer answer = node().http().post(path, body("lost"));
             assertProblem(answer, 404);
-            assertThat(answer.detail()).contains("alertmanager, cloudevents, generic, locked, watched");
+            assertThat(answer.detail())
+                    .contains("alertmanager, cloudevents, evidently, generic, locked, mlflow, watched");
         }
     }
 

@@ -127,7 +127,7 @@ final class Versions {
         } catch (NoSuchFileException e) {
             throw new ModelDamaged("Expected %s, but its file is missing; use another version".formatted(what), e);
         }
-        return new CheckedBytes(bytes, file, what);
+        return file.checked(bytes, what);
     }
 
     private ModelVersion place(NewVersion wanted, List<ArtifactFile> files, Staged staged) throws IOException {

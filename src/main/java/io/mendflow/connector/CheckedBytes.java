@@ -1,7 +1,5 @@
-package io.mendflow.connector.models;
+package io.mendflow.connector;
 
-import io.mendflow.connector.ArtifactFile;
-import io.mendflow.connector.ModelDamaged;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +11,7 @@ final class CheckedBytes extends FilterInputStream {
 
     private final ArtifactFile expected;
     private final String what;
-    private final MessageDigest digest = Digests.sha256();
+    private final MessageDigest digest = ArtifactFile.sha256Digest();
     private long count;
 
     CheckedBytes(InputStream bytes, ArtifactFile expected, String what) {
