@@ -60,7 +60,17 @@ public class Champions {
     public List<Term> history(String model) {
         return jdbc.sql("select * from model_alias where model = ? order by number desc")
                 .param(model)
-                .query(Term.class)
+                .query((row, n) -> new Term(
+                        row.getString("alias"),
+                        row.getString("version"),
+                        row.getString("digest"),
+                        row.getObject("since", OffsetDateTime.class).toInstant(),
+                        row.getObject("until") == null
+                                ? null
+                                : row.getObject("until", OffsetDateTime.class).toInstant(),
+                        row.getString("moved_by"),
+                        row.getString("reason"),
+                        row.getString("promotion_id")))
                 .list();
     }
 

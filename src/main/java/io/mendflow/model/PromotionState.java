@@ -39,7 +39,7 @@ public enum PromotionState {
 
     private static final Map<PromotionState, Set<PromotionState>> NEXT = Map.of(
             OPEN, Set.of(CHECKING, ROLLING_OUT),
-            CHECKING, Set.of(TRAINING, NOT_NEEDED, REFUSED),
+            CHECKING, Set.of(TRAINING, COMPARING, NOT_NEEDED, REFUSED),
             TRAINING, Set.of(COMPARING),
             COMPARING, Set.of(AWAITING_APPROVAL, ROLLING_OUT, REFUSED),
             AWAITING_APPROVAL, Set.of(ROLLING_OUT, REJECTED),

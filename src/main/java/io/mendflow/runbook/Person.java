@@ -3,6 +3,7 @@ package io.mendflow.runbook;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.camunda.bpm.engine.IdentityService;
 import org.camunda.bpm.engine.delegate.DelegateTask;
 import org.camunda.bpm.engine.impl.identity.Authentication;
@@ -28,13 +29,12 @@ public final class Person {
         IdentityService identity = task.getProcessEngineServices().getIdentityService();
         Authentication signedIn = identity.getCurrentAuthentication();
         List<String> known = signedIn != null && signedIn.getGroupIds() != null ? signedIn.getGroupIds() : List.of();
-        return known.contains(ADMIN)
-                || groups.stream()
-                        .anyMatch(group -> known.contains(group)
-                                || identity.createGroupQuery()
-                                                .groupId(group)
-                                                .groupMember(person)
-                                                .count()
-                                        > 0);
+        return Stream.concat(Stream.of(ADMIN), groups.stream())
+                .anyMatch(group -> known.contains(group)
+                        || identity.createGroupQuery()
+                                        .groupId(group)
+                                        .groupMember(person)
+                                        .count()
+                                > 0);
     }
 }
