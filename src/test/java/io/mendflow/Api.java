@@ -80,6 +80,32 @@ public class Api {
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
     }
 
+    /**
+     * Makes a person who is in these groups, and hands back Mendflow as they see it. A machine that is short of breath may answer 5xx; as any client
+     * would, it asks again, and says what was answered.
+     */
+    public Api person(String name, String... groups) {
+        String secret = "another-Horse-8-battery";
+        Object wanted = Map.of(
+                "profile", Map.of("id", name, "firstName", "Bob", "lastName", "Two"),
+                "credentials", Map.of("password", secret));
+        Awaitility.await("user " + name).atMost(Duration.ofSeconds(30)).until(() -> {
+            HttpResponse<String> answer = send("/engine-rest/user/create", wanted);
+            boolean there =
+                    send(request("/engine-rest/user/" + name + "/profile").GET().build())
+                                    .statusCode()
+                            == 200;
+            if (!there) {
+                System.out.printf("User %s was not made: %d %s%n", name, answer.statusCode(), answer.body());
+            }
+            return there;
+        });
+        for (String group : groups) {
+            put("/engine-rest/group/" + group + "/members/" + name);
+        }
+        return as(name, secret);
+    }
+
     /** Posts as the user and returns the answer, whatever it is. */
     public HttpResponse<String> send(String path, Object body) {
         return send(request(path)

@@ -338,13 +338,7 @@ abstract class StoryTests {
     }
 
     private Api somebodyElse(String name) {
-        mendflow.post(
-                "/engine-rest/user/create",
-                Map.of(
-                        "profile", Map.of("id", name, "firstName", "Bob", "lastName", "Two"),
-                        "credentials", Map.of("password", "another-Horse-8-battery")));
-        mendflow.put("/engine-rest/group/approver/members/" + name);
-        return mendflow.as(name, "another-Horse-8-battery");
+        return mendflow.person(name, "approver");
     }
 
     private String pendingApproval() {

@@ -4,6 +4,7 @@ import io.mendflow.connector.LiveMetrics;
 import io.mendflow.connector.LiveReading;
 import io.mendflow.connector.MetricRequest;
 import io.mendflow.connector.MetricSource;
+import io.mendflow.connector.NotAllowed;
 import io.mendflow.model.ModelsSettings.Live;
 import io.mendflow.model.drift.Column;
 import io.mendflow.model.drift.ColumnDrift;
@@ -58,9 +59,16 @@ class LiveChecks {
 
     /** @param window that figures are over, for sources that take one */
     List<Result> look(Promotion promotion, List<Live> wanted, Duration window) {
-        return wanted.stream()
-                .map(live -> live.drift() ? drift(promotion, live, window) : figure(promotion, live, window))
-                .toList();
+        return wanted.stream().map(live -> look(promotion, live, window)).toList();
+    }
+
+    private Result look(Promotion promotion, Live live, Duration window) {
+        try {
+            return live.drift() ? drift(promotion, live, window) : figure(promotion, live, window);
+        } catch (IllegalArgumentException | NotAllowed e) {
+            throw new Trouble("Expected to measure %s of model '%s': %s"
+                    .formatted(live.name(), promotion.model(), e.getMessage()));
+        }
     }
 
     private Result figure(Promotion promotion, Live live, Duration window) {

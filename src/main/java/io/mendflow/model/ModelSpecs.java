@@ -66,6 +66,15 @@ class ModelSpecs {
         return settings.rollbackRatifiedWithin();
     }
 
+    Duration keepWork() {
+        return settings.keepWork();
+    }
+
+    /** Where the folders of all promotions are. */
+    Path workspace() {
+        return workspace;
+    }
+
     /** Where a promotion's snapshots, models and predictions are laid. */
     Path workspace(String promotion) {
         return workspace.resolve(promotion);

@@ -1,6 +1,9 @@
 package io.mendflow.model;
 
+import io.mendflow.model.compare.Metric;
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.AssertTrue;
+import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -9,10 +12,13 @@ import jakarta.validation.constraints.Positive;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,6 +30,7 @@ import org.springframework.validation.annotation.Validated;
  * @param workspace where snapshots, models and predictions are laid; trainers must reach it. Null: {@code model-work} in {@code mendflow.home}
  * @param lookAgain how often trainers and servers are asked how far they are
  * @param rollbackRatifiedWithin by when somebody has to agree to an emergency rollback that was made
+ * @param keepWork how long what was laid in the workspace is kept after a promotion's end
  * @param approveOwn whether who asked for a promotion may approve it too, for teams of one
  * @param inventory the models by name
  * @param tiers by number, 1 for the highest risk; those left out are as shipped
@@ -34,6 +41,7 @@ record ModelsSettings(
         @Nullable Path workspace,
         @NotNull @DefaultValue("PT5S") Duration lookAgain,
         @NotNull @DefaultValue("PT24H") Duration rollbackRatifiedWithin,
+        @NotNull @DefaultValue("P7D") Duration keepWork,
         @DefaultValue("false") boolean approveOwn,
         @NotNull @DefaultValue Map<String, @Valid Model> inventory,
         @NotNull @DefaultValue Map<@Min(1) @Max(4) Integer, @Valid Tier> tiers) {
@@ -103,8 +111,20 @@ record ModelsSettings(
             @Valid @NotNull @DefaultValue Comparison comparison,
             @Valid @NotNull @DefaultValue Canary canary) {
 
+        private static final String NAMED = "[a-z][a-z0-9-]*/[A-Za-z0-9._-]+";
+
         Model {
             parameters = Map.copyOf(parameters);
+        }
+
+        @AssertTrue(message = "'trainer' and 'serving' are each a kind and a name, such as command/fraud")
+        boolean isNamed() {
+            return (trainer == null || trainer.matches(NAMED)) && (serving == null || serving.matches(NAMED));
+        }
+
+        @AssertTrue(message = "'check-every' needs 'data' with 'reference' and 'current', the rows to compare")
+        boolean isCheckable() {
+            return checkEvery == null || (data != null && data.reference() != null && data.current() != null);
         }
     }
 
@@ -150,7 +170,7 @@ record ModelsSettings(
      */
     record Drift(
             @DefaultValue("true") boolean strict,
-            @DefaultValue("0.5") double share,
+            @Positive @DecimalMax("1") @DefaultValue("0.5") double share,
             @Min(2) @DefaultValue("100") int minimumRows,
             @Min(1) @DefaultValue("2") int minimumColumns,
             @NotNull @DefaultValue Set<String> predictions,
@@ -167,7 +187,19 @@ record ModelsSettings(
             @NotNull @DefaultValue List<@Valid Gate> gates,
             @Min(100) @DefaultValue("1000") int rounds,
             @Min(1) @DefaultValue("50") int minimumRows,
-            @DefaultValue("0.5") double threshold) {}
+            @DefaultValue("0.5") double threshold) {
+
+        @AssertTrue(message = "'metrics' and the metrics of 'gates' are such as accuracy, roc-auc, f1, rmse or mae")
+        boolean isMeasurable() {
+            return Stream.concat(metrics.stream(), gates.stream().map(Gate::metric))
+                    .allMatch(Comparison::isMetric);
+        }
+
+        private static boolean isMetric(String name) {
+            return Arrays.stream(Metric.values())
+                    .anyMatch(metric -> metric.text().equals(name));
+        }
+    }
 
     /**
      * One thing to show.
@@ -181,7 +213,15 @@ record ModelsSettings(
             @NotBlank String metric,
             @PositiveOrZero @DefaultValue("0") double margin,
             @DefaultValue("false") boolean relative,
-            @Positive @DefaultValue("0.95") double confidence) {}
+            @Positive @DefaultValue("0.95") double confidence) {
+
+        private static final Set<String> KINDS = Set.of("threshold", "change", "non-inferiority", "superiority");
+
+        @AssertTrue(message = "'kind' is threshold, change, non-inferiority or superiority")
+        boolean isKnown() {
+            return KINDS.contains(kind);
+        }
+    }
 
     /**
      * How a challenger takes over.
@@ -198,7 +238,15 @@ record ModelsSettings(
             @NotNull @DefaultValue("PT30S") Duration every,
             @NotNull @DefaultValue("PT10M") Duration settleWithin,
             @NotNull @DefaultValue List<@Valid Live> gates,
-            @NotNull @DefaultValue List<@Valid Live> smoke) {}
+            @NotNull @DefaultValue List<@Valid Live> smoke) {
+
+        @AssertTrue(message = "'steps' grow, and the last one is 100")
+        boolean isRising() {
+            return !steps.isEmpty()
+                    && steps.get(steps.size() - 1) == 100
+                    && IntStream.range(1, steps.size()).allMatch(i -> steps.get(i) > steps.get(i - 1));
+        }
+    }
 
     /**
      * A figure of what serves, and what it has to be. With a query or an address, in which <code>{version}</code> and <code>{model}</code> are filled in.
@@ -223,5 +271,11 @@ record ModelsSettings(
             @Nullable @PositiveOrZero Double worseBy,
             @DefaultValue("false") boolean greaterIsBetter,
             @DefaultValue("false") boolean drift,
-            @DefaultValue("true") boolean required) {}
+            @DefaultValue("true") boolean required) {
+
+        @AssertTrue(message = "has either a 'query', or a 'url' and a 'pointer'")
+        boolean isReadable() {
+            return (query == null) != (url == null) && (url == null) == (pointer == null);
+        }
+    }
 }

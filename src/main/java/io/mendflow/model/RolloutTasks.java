@@ -123,7 +123,7 @@ class RolloutTasks {
             List<Integer> steps = steps(promotion);
             int step = (Integer) execution.getVariable(STEP) + 1;
             int share = steps.get(step);
-            require(serving.shift(request(promotion, share)));
+            require(serving.shift(request(promotion, share, "shift")));
             store.stage(promotion.model(), String.valueOf(promotion.version()), ModelStage.LIVE);
             execution.setVariable(STEP, step);
             execution.setVariable(SHARE, share);
@@ -157,7 +157,7 @@ class RolloutTasks {
         return Steps.of(execution -> {
             Promotion promotion = promotion(execution);
             int share = (Integer) execution.getVariable(SHARE);
-            ServingStatus status = require(serving.look(request(promotion, share)));
+            ServingStatus status = require(serving.look(request(promotion, share, "look")));
             requireApproved(promotion, status);
             boolean serves = status.phase() == ServingStatus.Phase.READY;
             Instant until = Instant.parse((String) execution.getVariable(SETTLE_UNTIL));
@@ -252,7 +252,7 @@ class RolloutTasks {
             }
             moves.add(new AliasMove(Champions.CHAMPION, promotion.champion(), version));
             move(promotion, moves);
-            require(serving.promote(request(promotion, 100)));
+            require(serving.promote(request(promotion, 100, "promote")));
             note(promotion, Champions.CHAMPION, version, promotion.digest(), "Promoted: " + promotion.reason());
             if (promotion.champion() != null) {
                 note(
@@ -335,7 +335,7 @@ class RolloutTasks {
     }
 
     private void restore(Promotion promotion) {
-        serving.restore(request(promotion, 0));
+        serving.restore(request(promotion, 0, "restore"));
         store.stage(promotion.model(), String.valueOf(promotion.version()), ModelStage.REJECTED);
         promotions.tell(
                 promotion.id(),
@@ -415,7 +415,8 @@ class RolloutTasks {
                 promotion(execution).id(), PromotionState.CANCELLED, "mendflow", "Its process was cancelled");
     }
 
-    private ServingRequest request(Promotion promotion, int share) {
+    /** Each change has a key of its own, the same for the same change. */
+    private ServingRequest request(Promotion promotion, int share, String change) {
         return new ServingRequest(
                 specs.serving(promotion.model()),
                 promotion.model(),
@@ -424,7 +425,7 @@ class RolloutTasks {
                         : new ServedVersion(promotion.champion(), String.valueOf(promotion.championDigest()), null),
                 new ServedVersion(String.valueOf(promotion.version()), String.valueOf(promotion.digest()), null),
                 share,
-                promotion.id() + "-" + share);
+                "%s-%s-%d".formatted(promotion.id(), change, share));
     }
 
     private static String spoken(@Nullable String version) {

@@ -23,6 +23,7 @@ class WatchTasks {
     private final DriftWatch drifts;
     private final Retrains retrains;
     private final Promotions promotions;
+    private final Workspaces workspaces;
     private final Clock clock;
 
     WatchTasks(
@@ -31,27 +32,34 @@ class WatchTasks {
             DriftWatch drifts,
             Retrains retrains,
             Promotions promotions,
+            Workspaces workspaces,
             Clock clock) {
         this.specs = specs;
         this.guard = guard;
         this.drifts = drifts;
         this.retrains = retrains;
         this.promotions = promotions;
+        this.workspaces = workspaces;
         this.clock = clock;
     }
 
     /** One model that cannot be looked at does not keep the others from it. */
     @Bean
     JavaDelegate watchModels() {
-        return execution -> specs.names().forEach(model -> {
-            try {
-                look(model);
-            } catch (DataAccessException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                log.warn("Model {} could not be looked at, and is again in a minute: {}", model, e.getMessage());
-            }
-        });
+        return execution -> {
+            specs.names().forEach(this::tryToLook);
+            workspaces.prune();
+        };
+    }
+
+    private void tryToLook(String model) {
+        try {
+            look(model);
+        } catch (DataAccessException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            log.warn("Model {} could not be looked at, and is again in a minute: {}", model, e.getMessage());
+        }
     }
 
     private void look(String name) {

@@ -61,7 +61,8 @@ abstract class ModelStoryTests {
             "four-eyes",
             "unknown-origin",
             "labelled",
-            "fails");
+            "fails",
+            "gathers");
 
     /** What the stand-in for a server's metrics says of each model's versions. */
     private static final Map<String, Double> ERROR_RATES = new ConcurrentHashMap<>();
@@ -163,8 +164,8 @@ abstract class ModelStoryTests {
     @BeforeEach
     void bringPeople() {
         admin = new Api("http://127.0.0.1:" + port, "admin", "correct-Horse-7-battery");
-        bob = somebody("bob-" + UUID.randomUUID());
-        cleo = somebody("cleo-" + UUID.randomUUID());
+        bob = admin.person("bob-" + UUID.randomUUID(), "approver", "operator");
+        cleo = admin.person("cleo-" + UUID.randomUUID(), "approver", "operator");
     }
 
     @Test
@@ -200,6 +201,54 @@ abstract class ModelStoryTests {
         JsonNode now =
                 admin.get("/api/models/drifts/history?at=" + Instant.now()).path("items");
         assertThat(now.findValuesAsText("version")).containsExactlyInAnyOrder("2", "1");
+    }
+
+    @Test
+    void takesSignalsOfOneTroubleTogetherAndCoolsDownAfterwards() {
+        champion("gathers", 0);
+
+        drifts("gathers", "one");
+        Awaitility.await().atMost(SOON).until(() -> !admin.get("/api/promotions?model=gathers")
+                .path("items")
+                .isEmpty());
+        drifts("gathers", "two");
+        String id = admin.get("/api/promotions?model=gathers")
+                .path("items")
+                .path(0)
+                .path("id")
+                .asText();
+        Awaitility.await().atMost(SOON).until(() -> admin.get("/api/promotions/" + id)
+                .path("timeline")
+                .findValuesAsText("kind")
+                .contains("joined"));
+        promotion(id, "awaiting-approval");
+        answer(bob, id, "reject", "not this week");
+        JsonNode rejected = promotion(id, "rejected");
+        drifts("gathers", "three");
+        Awaitility.await().atMost(SOON).until(() -> admin.text("/api/audit?subject=gathers")
+                .contains("cools down"));
+
+        assertThat(rejected.path("outcome").asText()).contains("not this week");
+        assertThat(admin.get("/api/promotions?model=gathers").path("items")).hasSize(1);
+        assertThat(champion("gathers")).isEqualTo("1");
+    }
+
+    private void drifts(String model, String fingerprint) {
+        HttpResponse<String> taken = admin.hook(
+                "generic",
+                Map.of(
+                        "kind",
+                        "drift",
+                        "title",
+                        "the rows of " + model + " have drifted",
+                        "service",
+                        model,
+                        "fingerprint",
+                        fingerprint,
+                        "labels",
+                        Map.of("model", model)),
+                Map.of());
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
     }
 
     @Test
@@ -465,16 +514,5 @@ abstract class ModelStoryTests {
                 null,
                 Map.of(),
                 List.of(new Artifact("cut.txt", () -> new ByteArrayInputStream(learned)))));
-    }
-
-    private Api somebody(String name) {
-        admin.post(
-                "/engine-rest/user/create",
-                Map.of(
-                        "profile", Map.of("id", name, "firstName", "Ann", "lastName", "Two"),
-                        "credentials", Map.of("password", "another-Horse-8-battery")));
-        admin.put("/engine-rest/group/approver/members/" + name);
-        admin.put("/engine-rest/group/operator/members/" + name);
-        return admin.as(name, "another-Horse-8-battery");
     }
 }
