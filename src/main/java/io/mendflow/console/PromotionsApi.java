@@ -5,9 +5,11 @@ import io.mendflow.incident.Page;
 import io.mendflow.model.Promotion;
 import io.mendflow.model.PromotionState;
 import io.mendflow.model.Promotions;
+import io.mendflow.model.Retrains;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import java.security.Principal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
@@ -17,6 +19,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -26,9 +30,11 @@ import org.springframework.web.bind.annotation.RestController;
 class PromotionsApi {
 
     private final Promotions promotions;
+    private final Retrains retrains;
 
-    PromotionsApi(Promotions promotions) {
+    PromotionsApi(Promotions promotions, Retrains retrains) {
         this.promotions = promotions;
+        this.retrains = retrains;
     }
 
     @Operation(summary = "Lists promotions, newest first")
@@ -85,6 +91,15 @@ class PromotionsApi {
                 .body(document.content());
     }
 
+    @Operation(summary = "Ends a promotion that is under way; what it gave to a challenger is taken back")
+    @PostMapping("/api/promotions/{id}/cancel")
+    Promotion cancel(@PathVariable String id, @RequestBody(required = false) @Nullable Cancel wish, Principal person) {
+        return retrains.cancel(
+                find(id),
+                Wanted.sentence("reason", wish == null ? null : wish.reason(), "no reason given"),
+                person.getName());
+    }
+
     private Promotion find(String id) {
         return promotions.find(id).orElseThrow(() -> new NotFound("promotion", id, "/api/promotions"));
     }
@@ -100,4 +115,7 @@ class PromotionsApi {
     /** A document by name, with where it is. */
     @Schema(name = "PromotionDocument")
     record Named(String name, String mediaType, String sha256, String address) {}
+
+    @Schema(name = "PromotionCancel")
+    record Cancel(@Nullable String reason) {}
 }

@@ -20,9 +20,13 @@ import org.springframework.stereotype.Component;
 public class DriftChecks {
 
     private final ModelSpecs specs;
+    private final References references;
+    private final Champions champions;
 
-    DriftChecks(ModelSpecs specs) {
+    DriftChecks(ModelSpecs specs, References references, Champions champions) {
         this.specs = specs;
+        this.references = references;
+        this.champions = champions;
     }
 
     /**
@@ -49,7 +53,7 @@ public class DriftChecks {
         Path folder = specs.workspace("drift");
         try {
             Files.createDirectories(folder);
-            try (TableColumns before = TableColumns.of(Table.of(data.reference()), folder);
+            try (TableColumns before = TableColumns.of(Table.of(reference(model, data.reference())), folder);
                     TableColumns now = TableColumns.of(Table.of(data.current()), folder)) {
                 return DriftCheck.compare(
                         before.columns(), now.columns(), drift.strict() ? settings.strictly() : settings);
@@ -59,6 +63,14 @@ public class DriftChecks {
                     "Expected to compare the rows of model '%s', but it failed: %s".formatted(model, e.getMessage()),
                     e);
         }
+    }
+
+    /** The rows that the champion was trained with where Mendflow has kept them, else those of the settings. */
+    private Path reference(String model, Path otherwise) {
+        return champions
+                .known(model, Champions.CHAMPION)
+                .flatMap(term -> references.of(model, String.valueOf(term.version())))
+                .orElse(otherwise);
     }
 
     /** Whether it is enough to act on: the data set has drifted, in several features, or a prediction has. */

@@ -114,12 +114,14 @@ public class Promotions {
                 .flatMap(this::find);
     }
 
-    /** The last one of a model that has ended, whatever way. */
+    /** The last retrain of a model that has ended and did some work: one that was not needed, or was cancelled, does not count. */
     @Transactional(readOnly = true)
-    public Optional<Promotion> lastEnded(String model, Promotion.Kind kind) {
+    public Optional<Promotion> lastRetrain(String model) {
         return jdbc.sql(
-                        "select * from promotion where model = ? and kind = ? and ended_at is not null order by number desc limit 1")
-                .params(List.of(model, kind.text()))
+                        """
+                        select * from promotion where model = ? and kind = 'retrain' and ended_at is not null
+                        and state not in ('not-needed', 'cancelled') order by number desc limit 1""")
+                .param(model)
                 .query((row, n) -> promotion(row))
                 .optional();
     }

@@ -106,6 +106,31 @@ public class Retrains {
         return new Answer(begin(name, model, wish), true, "Begun: " + wish.reason());
     }
 
+    /**
+     * Ends a promotion that is under way. What it gave to a challenger is taken back.
+     *
+     * @throws PromotionRefused when it has ended
+     */
+    @Transactional
+    public Promotion cancel(Promotion promotion, String reason, String by) {
+        if (promotion.state().isEnded()) {
+            throw new PromotionRefused("Expected promotion %s to be under way, but it is '%s'; nothing was changed"
+                    .formatted(promotion.id(), promotion.state().text()));
+        }
+        promotions.tell(promotion.id(), "cancelled", "%s cancels it: %s".formatted(by, reason));
+        processes
+                .createProcessInstanceQuery()
+                .processInstanceBusinessKey(promotion.id())
+                .rootProcessInstances()
+                .list()
+                .forEach(instance -> asMendflow(() -> {
+                    processes.deleteProcessInstance(instance.getId(), reason);
+                    return instance.getId();
+                }));
+        promotions.end(promotion.id(), PromotionState.CANCELLED, by, reason);
+        return promotions.find(promotion.id()).orElseThrow();
+    }
+
     private Answer join(Promotion promotion, Wish wish) {
         boolean same = promotion.kind() == Promotion.Kind.RETRAIN && wish.version() == null;
         if (!same && wish.cause().equals(PERSON)) {
@@ -139,7 +164,7 @@ public class Retrains {
 
     private Instant coolAfter(String name, Model model) {
         return promotions
-                .lastEnded(name, Promotion.Kind.RETRAIN)
+                .lastRetrain(name)
                 .map(last ->
                         last.endedAt() == null ? Instant.EPOCH : last.endedAt().plus(model.cooldown()))
                 .orElse(Instant.EPOCH);

@@ -6,7 +6,6 @@ import io.mendflow.connector.ModelStore;
 import io.mendflow.connector.ModelVersion;
 import java.util.Map;
 import java.util.Optional;
-import org.camunda.bpm.engine.RuntimeService;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,7 +20,6 @@ public class Rollbacks {
     private final ModelFreezes freezes;
     private final Retrains retrains;
     private final ModelStore store;
-    private final RuntimeService processes;
 
     Rollbacks(
             ModelSpecs specs,
@@ -29,15 +27,13 @@ public class Rollbacks {
             Champions champions,
             ModelFreezes freezes,
             Retrains retrains,
-            ModelStore store,
-            RuntimeService processes) {
+            ModelStore store) {
         this.specs = specs;
         this.promotions = promotions;
         this.champions = champions;
         this.freezes = freezes;
         this.retrains = retrains;
         this.store = store;
-        this.processes = processes;
     }
 
     /**
@@ -102,16 +98,6 @@ public class Rollbacks {
 
     /** With its process it gives back what the challenger had, and ends. */
     private void stop(Promotion other, String by, String reason) {
-        promotions.tell(other.id(), "rollback", "%s asks for a rollback: %s".formatted(by, reason));
-        processes
-                .createProcessInstanceQuery()
-                .processInstanceBusinessKey(other.id())
-                .rootProcessInstances()
-                .list()
-                .forEach(instance -> retrains.asMendflow(() -> {
-                    processes.deleteProcessInstance(instance.getId(), "a rollback of the model was asked for");
-                    return instance.getId();
-                }));
-        promotions.end(other.id(), PromotionState.CANCELLED, by, "A rollback was asked for: " + reason);
+        retrains.cancel(other, "A rollback was asked for: " + reason, by);
     }
 }

@@ -13,6 +13,8 @@ import io.mendflow.connector.Serving;
 import io.mendflow.connector.ServingRequest;
 import io.mendflow.connector.ServingStatus;
 import io.mendflow.model.ModelsSettings.Canary;
+import io.mendflow.runbook.guard.Freeze;
+import io.mendflow.runbook.guard.Freezes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
+import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,11 +36,14 @@ class RolloutTasks {
 
     private static final String CANARY = "canary.json";
     private static final String PREVIOUS_BEFORE = "previousBefore";
+    private static final String MAY_BEGIN = "mayBegin";
 
     private final ModelSpecs specs;
     private final Promotions promotions;
     private final Champions champions;
     private final ModelFreezes freezes;
+    private final Freezes automation;
+    private final References references;
     private final LiveChecks checks;
     private final Serving serving;
     private final ModelStore store;
@@ -48,6 +54,8 @@ class RolloutTasks {
             Promotions promotions,
             Champions champions,
             ModelFreezes freezes,
+            Freezes automation,
+            References references,
             LiveChecks checks,
             Serving serving,
             ModelStore store,
@@ -56,6 +64,8 @@ class RolloutTasks {
         this.promotions = promotions;
         this.champions = champions;
         this.freezes = freezes;
+        this.automation = automation;
+        this.references = references;
         this.checks = checks;
         this.serving = serving;
         this.store = store;
@@ -89,6 +99,11 @@ class RolloutTasks {
                 throw new Trouble("Promotions of model '%s' are frozen by %s: %s"
                         .formatted(promotion.model(), freeze.by(), freeze.reason()));
             });
+            boolean mayBegin = !isFrozen();
+            execution.setVariable(MAY_BEGIN, mayBegin);
+            if (!mayBegin) {
+                return;
+            }
             promotions.move(promotion.id(), PromotionState.ROLLING_OUT);
             execution.setVariable(STEP, -1);
             execution.setVariable(SHARE, 0);
@@ -100,6 +115,10 @@ class RolloutTasks {
                             .map(ModelVersion::version)
                             .orElse(null));
         });
+    }
+
+    private boolean isFrozen() {
+        return automation.list().stream().anyMatch(freeze -> freeze.scope().equals(Freeze.ALL));
     }
 
     private void requirePinned(Promotion promotion) {
@@ -198,7 +217,9 @@ class RolloutTasks {
             Promotion promotion = promotion(execution);
             Canary canary = specs.model(promotion.model()).canary();
             int share = (Integer) execution.getVariable(SHARE);
-            boolean baked = !clock.instant().isBefore(Instant.parse((String) execution.getVariable(BAKE_UNTIL)));
+            // While automation is frozen a share stays as it is, and is watched.
+            boolean baked =
+                    !isFrozen() && !clock.instant().isBefore(Instant.parse((String) execution.getVariable(BAKE_UNTIL)));
             List<LiveChecks.Result> results = checks.look(promotion, canary.gates(), specs.bake(promotion.model()));
             keep(promotion, new Look(clock.instant(), share, results));
             List<String> broken = results.stream()
@@ -308,6 +329,7 @@ class RolloutTasks {
             if (promotion.champion() != null) {
                 store.stage(promotion.model(), promotion.champion(), ModelStage.RETIRED);
             }
+            references.keep(promotion);
             promotions.end(
                     promotion.id(),
                     PromotionState.PROMOTED,
@@ -411,8 +433,18 @@ class RolloutTasks {
     /** The flow is over. When the promotion is not, somebody has cancelled it. */
     @Bean
     ExecutionListener closePromotion() {
-        return execution -> promotions.end(
-                promotion(execution).id(), PromotionState.CANCELLED, "mendflow", "Its process was cancelled");
+        return execution -> {
+            Promotion promotion = promotion(execution);
+            if (promotion.state().isEnded()) {
+                return;
+            }
+            String reason = ((ExecutionEntity) execution).getDeleteReason();
+            promotions.end(
+                    promotion.id(),
+                    PromotionState.CANCELLED,
+                    "mendflow",
+                    "Its process was cancelled" + (reason == null || reason.isBlank() ? "" : ": " + reason));
+        };
     }
 
     /** Each change has a key of its own, the same for the same change. */

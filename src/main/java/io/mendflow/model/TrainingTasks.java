@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
+import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
@@ -189,6 +190,25 @@ class TrainingTasks {
                                     specs.model(promotion.model()).trainingWithin(),
                                     training.state().text()));
         });
+    }
+
+    /** Who cancels the flow cancels the training. */
+    @Bean
+    ExecutionListener stopTraining() {
+        return execution -> {
+            Promotion promotion = promotion(execution);
+            if (promotion.state() != PromotionState.TRAINING) {
+                return;
+            }
+            try {
+                trainer.cancel(request(promotion));
+            } catch (RuntimeException e) {
+                promotions.tell(
+                        promotion.id(),
+                        "trouble",
+                        "Its process was cancelled, and the training could not be ended: " + e.getMessage());
+            }
+        };
     }
 
     private String logs(TrainingRequest request) {

@@ -69,10 +69,7 @@ class WatchTasks {
             drifts.check(name, "mendflow");
         }
         @Nullable
-        Instant last = promotions
-                .lastEnded(name, Promotion.Kind.RETRAIN)
-                .map(Promotion::endedAt)
-                .orElse(null);
+        Instant last = promotions.lastRetrain(name).map(Promotion::endedAt).orElse(null);
         if (isDue(model.retrainEvery(), last) && promotions.underWay(name).isEmpty()) {
             retrains.ask(
                     name,

@@ -1,9 +1,9 @@
 /**
  * Models on the road of incidents: data checks, drift, comparison of champion and challenger, promotion.
- * May depend on: {@code incident}, {@code runbook}, {@code connector}, {@code audit}.
+ * May depend on: {@code incident}, {@code runbook} (and its {@code guard}), {@code connector}, {@code audit}.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"incident", "runbook", "connector", "audit"})
+@ApplicationModule(allowedDependencies = {"incident", "runbook", "runbook :: guard", "connector", "audit"})
 package io.mendflow.model;
 
 import org.jspecify.annotations.NullMarked;
