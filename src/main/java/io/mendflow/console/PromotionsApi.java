@@ -95,7 +95,7 @@ class PromotionsApi {
     @PostMapping("/api/promotions/{id}/cancel")
     Promotion cancel(@PathVariable String id, @RequestBody(required = false) @Nullable Cancel wish, Principal person) {
         return retrains.cancel(
-                find(id),
+                find(id).id(),
                 Wanted.sentence("reason", wish == null ? null : wish.reason(), "no reason given"),
                 person.getName());
     }

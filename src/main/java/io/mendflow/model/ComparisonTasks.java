@@ -278,6 +278,6 @@ class ComparisonTasks {
     }
 
     private Promotion promotion(DelegateExecution execution) {
-        return promotions.lock((String) execution.getVariable(PROMOTION));
+        return promotions.working((String) execution.getVariable(PROMOTION));
     }
 }

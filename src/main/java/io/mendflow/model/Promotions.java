@@ -271,6 +271,20 @@ public class Promotions {
                 .single();
     }
 
+    /**
+     * The same for a step of its flow. A step that waited here while somebody ended the promotion must not act any more.
+     *
+     * @throws PromotionRefused when it has ended
+     */
+    Promotion working(String id) {
+        Promotion promotion = lock(id);
+        if (promotion.state().isEnded()) {
+            throw new PromotionRefused("Expected promotion %s to be under way, but it is '%s'; the step does nothing"
+                    .formatted(id, promotion.state().text()));
+        }
+        return promotion;
+    }
+
     private void set(String id, String assignments, Object... values) {
         var all = new ArrayList<>(List.of(values));
         all.add(id);

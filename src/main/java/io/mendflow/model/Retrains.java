@@ -112,7 +112,9 @@ public class Retrains {
      * @throws PromotionRefused when it has ended
      */
     @Transactional
-    public Promotion cancel(Promotion promotion, String reason, String by) {
+    public Promotion cancel(String id, String reason, String by) {
+        // First, so that a step that is just acting ends before, and one that comes later finds it ended.
+        Promotion promotion = promotions.lock(id);
         if (promotion.state().isEnded()) {
             throw new PromotionRefused("Expected promotion %s to be under way, but it is '%s'; nothing was changed"
                     .formatted(promotion.id(), promotion.state().text()));

@@ -208,6 +208,6 @@ class RollbackTasks {
     }
 
     private Promotion promotion(DelegateExecution execution) {
-        return promotions.lock((String) execution.getVariable(PROMOTION));
+        return promotions.working((String) execution.getVariable(PROMOTION));
     }
 }

@@ -98,6 +98,6 @@ public class Rollbacks {
 
     /** With its process it gives back what the challenger had, and ends. */
     private void stop(Promotion other, String by, String reason) {
-        retrains.cancel(other, "A rollback was asked for: " + reason, by);
+        retrains.cancel(other.id(), "A rollback was asked for: " + reason, by);
     }
 }

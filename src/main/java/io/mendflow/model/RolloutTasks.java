@@ -407,7 +407,7 @@ class RolloutTasks {
     @Bean
     ExecutionListener closeRollout() {
         return execution -> {
-            Promotion promotion = promotion(execution);
+            Promotion promotion = promotions.lock((String) execution.getVariable(PROMOTION));
             if (promotion.state() != PromotionState.ROLLING_OUT
                     || Integer.valueOf(0).equals(execution.getVariable(SHARE))) {
                 return;
@@ -434,7 +434,7 @@ class RolloutTasks {
     @Bean
     ExecutionListener closePromotion() {
         return execution -> {
-            Promotion promotion = promotion(execution);
+            Promotion promotion = promotions.lock((String) execution.getVariable(PROMOTION));
             if (promotion.state().isEnded()) {
                 return;
             }
@@ -465,6 +465,6 @@ class RolloutTasks {
     }
 
     private Promotion promotion(DelegateExecution execution) {
-        return promotions.lock((String) execution.getVariable(PROMOTION));
+        return promotions.working((String) execution.getVariable(PROMOTION));
     }
 }

@@ -196,7 +196,7 @@ class TrainingTasks {
     @Bean
     ExecutionListener stopTraining() {
         return execution -> {
-            Promotion promotion = promotion(execution);
+            Promotion promotion = promotions.lock((String) execution.getVariable(PROMOTION));
             if (promotion.state() != PromotionState.TRAINING) {
                 return;
             }
@@ -367,7 +367,7 @@ class TrainingTasks {
     }
 
     private Promotion promotion(DelegateExecution execution) {
-        return promotions.lock((String) execution.getVariable(PROMOTION));
+        return promotions.working((String) execution.getVariable(PROMOTION));
     }
 
     private Path output(Promotion promotion) {

@@ -62,7 +62,8 @@ abstract class ModelStoryTests {
             "unknown-origin",
             "labelled",
             "fails",
-            "gathers");
+            "gathers",
+            "stopped");
 
     /** What the stand-in for a server's metrics says of each model's versions. */
     private static final Map<String, Double> ERROR_RATES = new ConcurrentHashMap<>();
@@ -136,6 +137,7 @@ abstract class ModelStoryTests {
         settings.add("mendflow.models.inventory.four-eyes.tier", () -> "1");
         settings.add("mendflow.models.inventory.labelled.tier", () -> "3");
         settings.add("mendflow.models.inventory.moved-asked.out-of-band", () -> "ask");
+        settings.add("mendflow.models.inventory.stopped.canary.bake", () -> "PT10M");
         List<String> lines = Files.readAllLines(folder.resolve("one-class/held-out.csv")).stream()
                 .filter(line -> !line.endsWith("no"))
                 .toList();
@@ -201,6 +203,10 @@ abstract class ModelStoryTests {
         JsonNode now =
                 admin.get("/api/models/drifts/history?at=" + Instant.now()).path("items");
         assertThat(now.findValuesAsText("version")).containsExactlyInAnyOrder("2", "1");
+        JsonNode after = admin.post("/api/models/drifts/drift-checks", Map.of());
+        assertThat(after.path("confirmed").asBoolean())
+                .as("measured against what the new champion was trained with")
+                .isFalse();
     }
 
     @Test
@@ -249,6 +255,72 @@ abstract class ModelStoryTests {
                         Map.of("model", model)),
                 Map.of());
         assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
+    }
+
+    @Test
+    void takesBackWhatTheChallengerHasWhenAPersonCancels() {
+        champion("stopped", 0);
+        String id = retrain("stopped");
+        promotion(id, "awaiting-approval");
+        answer(bob, id, "approve", "");
+        Awaitility.await().atMost(SOON).until(() -> admin.text("/api/promotions/" + id + "/documents/canary.json")
+                .contains("error rate"));
+        assertThat(store.model("stopped").orElseThrow().tags()).containsEntry("mendflow.canary", "5");
+
+        JsonNode cancelled = cleo.post("/api/promotions/" + id + "/cancel", Map.of("reason", "wrong quarter"));
+
+        assertThat(cancelled.path("state").asText()).isEqualTo("cancelled");
+        assertThat(cancelled.path("outcome").asText()).contains("wrong quarter");
+        assertThat(store.model("stopped").orElseThrow().aliases())
+                .containsEntry("champion", "1")
+                .doesNotContainKey("challenger");
+        assertThat(store.model("stopped").orElseThrow().tags()).doesNotContainKey("mendflow.canary");
+        HttpResponse<String> again = cleo.send("/api/promotions/" + id + "/cancel", Map.of());
+        assertThat(again.statusCode()).as(again.body()).isEqualTo(409);
+        assertThat(retrain("stopped")).isNotEqualTo(id);
+    }
+
+    @Test
+    void asksPeopleAboutAChampionThatSomebodyMovedElsewhere() {
+        champion("moved-asked", 0);
+        version("moved-asked", 5, null);
+        look("moved-asked");
+        Awaitility.await().atMost(SOON).until(() -> !admin.get("/api/models/moved-asked/history")
+                .path("items")
+                .isEmpty());
+
+        store.moveAliases("moved-asked", List.of(new AliasMove("champion", "1", "2")));
+        look("moved-asked");
+        Awaitility.await().atMost(SOON).until(() -> !admin.get("/api/promotions?model=moved-asked")
+                .path("items")
+                .isEmpty());
+        String id = admin.get("/api/promotions?model=moved-asked")
+                .path("items")
+                .path(0)
+                .path("id")
+                .asText();
+        promotion(id, "awaiting-ratification");
+        answer(bob, id, "reject", "nobody knows what it is");
+
+        promotion(id, "rejected");
+        assertThat(champion("moved-asked")).isEqualTo("1");
+    }
+
+    /** What MLflow says when an alias was moved. */
+    private void look(String model) {
+        HttpResponse<String> told = admin.hook(
+                "mlflow",
+                Map.of(
+                        "entity",
+                        "model_version_alias",
+                        "action",
+                        "created",
+                        "timestamp",
+                        Instant.now().toString(),
+                        "data",
+                        Map.of("name", model, "alias", "champion", "version", "2")),
+                Map.of());
+        assertThat(told.statusCode()).as(told.body()).isEqualTo(202);
     }
 
     @Test
@@ -440,12 +512,13 @@ abstract class ModelStoryTests {
         promotion(id, "rejected");
 
         store.moveAliases("moved", List.of(new AliasMove("champion", "1", "2")));
-        admin.hook("mlflow", "{}", Map.of());
-        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> champion("moved")
-                .equals("1"));
+        look("moved");
+        Awaitility.await().atMost(SOON).until(() -> champion("moved").equals("1"));
 
-        assertThat(admin.get("/api/models/moved/history").path("items").findValuesAsText("reason"))
-                .anyMatch(reason -> reason.contains("outside of any promotion"));
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> admin.get("/api/models/moved/history").path("items").findValuesAsText("reason").stream()
+                        .anyMatch(reason -> reason.contains("outside of any promotion")));
     }
 
     private String retrain(String model) {
