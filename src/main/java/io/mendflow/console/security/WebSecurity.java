@@ -87,6 +87,7 @@ class WebSecurity {
         rules.requestMatchers(
                         at("/api/approvals/**"),
                         at("/api/automation/**"),
+                        at("/api/models/*/thaw"),
                         at("/api/runbooks/*/level"),
                         at("/api/runbooks/*/breaker/**"))
                 .access(new Requirement(Role.APPROVER));
