@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param receipt the receipt of the delivery that brought it first
  * @param incident key of the incident it belongs to
+ * @param silence that keeps it from becoming an incident
  * @param repeats how often the same fact came again
  */
 @Schema(name = "ReceivedSignal")
@@ -31,6 +32,7 @@ record SignalView(
         Instant receivedAt,
         String receipt,
         @Nullable String incident,
+        @Nullable String silence,
         int repeats) {
 
     static SignalView of(Signals.Listed listed) {
@@ -51,6 +53,7 @@ record SignalView(
                 signal.receivedAt(),
                 listed.receipt(),
                 listed.incidentKey(),
+                listed.silence(),
                 listed.repeats());
     }
 }

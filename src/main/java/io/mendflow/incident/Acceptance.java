@@ -13,6 +13,8 @@ public record Acceptance(Outcome outcome, @Nullable String incidentKey) {
         JOINED,
         /** Known already: counted on the fact that it repeats. */
         REPEATED,
+        /** A silence keeps it from becoming an incident. */
+        SILENCED,
         /** It ended one episode; others of the incident still fire. */
         EASED,
         /** It ended the last firing episode of its incident. */

@@ -29,6 +29,7 @@ class Reception {
     private final Correlation correlation;
     private final CorrelationSettings settings;
     private final Signals signals;
+    private final Silences silences;
     private final Timeline timeline;
     private final Audit audit;
     private final ApplicationEventPublisher events;
@@ -38,6 +39,7 @@ class Reception {
             Correlation correlation,
             CorrelationSettings settings,
             Signals signals,
+            Silences silences,
             Timeline timeline,
             Audit audit,
             ApplicationEventPublisher events) {
@@ -45,6 +47,7 @@ class Reception {
         this.correlation = correlation;
         this.settings = settings;
         this.signals = signals;
+        this.silences = silences;
         this.timeline = timeline;
         this.audit = audit;
         this.events = events;
@@ -102,15 +105,36 @@ class Reception {
                 ? signal.startsAt()
                 : signals.openEpisode(signal).map(Stored::startsAt).orElse(signal.receivedAt());
         Optional<Stored> same = signals.same(signal, startsAt);
+        Optional<Silence> silence = silences.covering(signal);
         if (same.isPresent()) {
-            return stillFires(signal, same.get())
-                    ? join(signal, receipt, signal.receivedAt(), startsAt)
-                    : repeat(signal, same.get());
+            return again(signal, receipt, startsAt, same.get(), silence);
         }
         if (signals.isOver(signal, startsAt)) {
             return record(signal.startingAt(startsAt), receipt, Outcome.RECORDED);
         }
+        if (silence.isPresent() && signals.episodeInOpenIncident(signal).isEmpty()) {
+            return keepBack(signal, receipt, startsAt, silence.get());
+        }
         return join(signal, receipt, startsAt, null);
+    }
+
+    private Acceptance again(Signal signal, String receipt, Instant startsAt, Stored same, Optional<Silence> silence) {
+        boolean wakes = same.silenced() && same.incidentId() == null;
+        if (silence.isPresent() && (wakes || stillFires(signal, same))) {
+            silences.count(silence.get().id());
+            signals.countRepeat(same.id(), signal.receivedAt());
+            return new Acceptance(Outcome.SILENCED, null);
+        }
+        return wakes || stillFires(signal, same)
+                ? join(signal, receipt, signal.receivedAt(), startsAt)
+                : repeat(signal, same);
+    }
+
+    /** Kept, and counted on its silence; when that ends and the trouble is still told of, it is news. */
+    private Acceptance keepBack(Signal signal, String receipt, Instant startsAt, Silence silence) {
+        signals.addSilenced(signal, receipt, startsAt, silence.id());
+        silences.count(silence.id());
+        return new Acceptance(Outcome.SILENCED, null);
     }
 
     /**

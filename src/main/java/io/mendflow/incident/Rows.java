@@ -95,6 +95,10 @@ final class Rows {
         return read(text, new TypeReference<>() {});
     }
 
+    static List<Matcher> matchers(String text) {
+        return read(text, new TypeReference<>() {});
+    }
+
     private static List<Cause> causes(String text) {
         return read(text, new TypeReference<>() {});
     }

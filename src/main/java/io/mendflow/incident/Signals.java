@@ -49,6 +49,7 @@ public class Signals {
                                 Rows.signal(row, n),
                                 row.getString("receipt"),
                                 row.getString("incident_key"),
+                                row.getString("silence_id"),
                                 row.getInt("repeats"))))
                 .list();
         return Where.page(rows, query.limit(), Row::id, Row::listed);
@@ -138,11 +139,25 @@ public class Signals {
     }
 
     void add(Signal signal, String receipt, Instant startsAt, @Nullable Instant continues, @Nullable Long incidentId) {
+        add(signal, receipt, startsAt, continues, incidentId, null);
+    }
+
+    void addSilenced(Signal signal, String receipt, Instant startsAt, String silence) {
+        add(signal, receipt, startsAt, null, null, silence);
+    }
+
+    private void add(
+            Signal signal,
+            String receipt,
+            Instant startsAt,
+            @Nullable Instant continues,
+            @Nullable Long incidentId,
+            @Nullable String silence) {
         jdbc.sql(
                         """
                         insert into signal (incident_id, receipt, source, kind, status, severity, service, environment,
-                            fingerprint, title, labels, annotations, starts_at, continues, ends_at, received_at, last_received_at)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                            fingerprint, title, labels, annotations, starts_at, continues, ends_at, received_at, last_received_at, silence_id)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(incidentId)
                 .param(receipt)
                 .param(signal.source())
@@ -160,6 +175,7 @@ public class Signals {
                 .param(Rows.atOrNull(signal.endsAt()))
                 .param(Rows.at(signal.receivedAt()))
                 .param(Rows.at(signal.receivedAt()))
+                .param(silence)
                 .update();
     }
 
@@ -173,7 +189,7 @@ public class Signals {
     private Optional<Stored> stored(String condition, Object... values) {
         return jdbc.sql(
                         """
-                        select f.id, f.incident_id, f.starts_at, i.incident_key, i.state, i.resolved_at,
+                        select f.id, f.incident_id, f.starts_at, f.silence_id, i.incident_key, i.state, i.resolved_at,
                             i.resolved_by = 'mendflow' and coalesce(i.route, '') <> 'ignore' as mended
                         from signal f left join incident i on i.id = f.incident_id
                         where %s order by f.starts_at desc, f.id desc limit 1"""
@@ -186,7 +202,8 @@ public class Signals {
                         row.getString("state") == null ? null : State.parse(row.getString("state")),
                         Rows.instant(row, "starts_at"),
                         Rows.instantOrNull(row, "resolved_at"),
-                        row.getBoolean("mended")))
+                        row.getBoolean("mended"),
+                        row.getString("silence_id") != null))
                 .optional();
     }
 
@@ -194,6 +211,7 @@ public class Signals {
      * A fact in the table, and the incident it belongs to.
      *
      * @param mended whether Mendflow itself closed that incident because it was verified to be over
+     * @param silenced whether a silence kept it from becoming an incident
      */
     record Stored(
             long id,
@@ -202,10 +220,12 @@ public class Signals {
             @Nullable State incidentState,
             Instant startsAt,
             @Nullable Instant incidentResolvedAt,
-            boolean mended) {}
+            boolean mended,
+            boolean silenced) {}
 
     /** A signal as lists show it. */
-    public record Listed(Signal signal, String receipt, @Nullable String incidentKey, int repeats) {}
+    public record Listed(
+            Signal signal, String receipt, @Nullable String incidentKey, @Nullable String silence, int repeats) {}
 
     private record Row(long id, Listed listed) {}
 }

@@ -37,7 +37,7 @@ public class Ledger {
      *
      * @param received acknowledged, duplicates not counted
      * @param processed brought at least one signal that was news
-     * @param suppressed brought no signal, or only repeats of known ones
+     * @param suppressed brought no signal, or only repeats of known ones and what a silence keeps back
      * @param deadLettered could not be processed and wait for a person
      * @param pending wait for processing
      */

@@ -139,7 +139,9 @@ class Processing {
             }
             claimed = found.get();
             List<Acceptance> taken = incidents.acceptAll(sources.read(claimed.delivery()), claimed.receipt());
-            boolean suppressed = taken.stream().allMatch(acceptance -> acceptance.outcome() == Outcome.REPEATED);
+            boolean suppressed = taken.stream()
+                    .map(Acceptance::outcome)
+                    .allMatch(outcome -> outcome == Outcome.REPEATED || outcome == Outcome.SILENCED);
             inbox.processed(claimed, suppressed);
             word = suppressed ? "suppressed" : "processed";
             left = true;

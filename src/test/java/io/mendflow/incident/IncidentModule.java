@@ -44,6 +44,10 @@ record IncidentModule(AnnotationConfigApplicationContext context) {
         return context.getBean(Incidents.class);
     }
 
+    Silences silences() {
+        return context.getBean(Silences.class);
+    }
+
     Signals signals() {
         return context.getBean(Signals.class);
     }

@@ -7,7 +7,9 @@ import static io.mendflow.incident.Acceptance.Outcome.OPENED;
 import static io.mendflow.incident.Acceptance.Outcome.ORPHAN;
 import static io.mendflow.incident.Acceptance.Outcome.RECORDED;
 import static io.mendflow.incident.Acceptance.Outcome.REPEATED;
+import static io.mendflow.incident.Acceptance.Outcome.SILENCED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mendflow.incident.Signal.Kind;
 import io.mendflow.incident.Signal.Severity;
@@ -95,6 +97,94 @@ abstract class ReceptionTests {
 
         assertThat(staging.outcome()).isEqualTo(OPENED);
         assertThat(staging.incidentKey()).isNotEqualTo(production);
+    }
+
+    @Test
+    void keepsBackWhatASilenceCoversAndCountsIt() {
+        now = Instant.now();
+        Silence silence = silence(
+                new Matcher("service", Matcher.Operator.IS, service),
+                new Matcher("title", Matcher.Operator.MATCHES, "do.*"));
+
+        assertThat(fires("down", now)).isEqualTo(new Acceptance(SILENCED, null));
+        assertThat(fires("down", now)).isEqualTo(new Acceptance(SILENCED, null));
+        Acceptance other = fires("slow", now);
+
+        assertThat(other.outcome()).isEqualTo(OPENED);
+        assertThat(module().silences().find(silence.id()).orElseThrow().suppressed())
+                .isEqualTo(2);
+        assertThat(listed())
+                .filteredOn(row -> row.signal().title().equals("down"))
+                .singleElement()
+                .satisfies(row -> {
+                    assertThat(row.silence()).isEqualTo(silence.id());
+                    assertThat(row.repeats()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void opensAnIncidentWithTheFirstNotificationAfterASilence() {
+        now = Instant.now();
+        Instant began = now;
+        Silence silence = silence(new Matcher("service", Matcher.Operator.IS, service));
+        fires("down", began);
+
+        module().silences().end(silence.id(), "ada");
+        now = Instant.now().plusMillis(1);
+        Acceptance taken = fires("down", began);
+
+        assertThat(taken.outcome()).isEqualTo(OPENED);
+        assertThat(module().silences().find(silence.id()).orElseThrow().endedBy())
+                .isEqualTo("ada");
+        assertThat(resolves("down", began)).isEqualTo(new Acceptance(CLEARED, taken.incidentKey()));
+    }
+
+    @Test
+    void letsASilenceLeaveTheOpenIncidentOfItsOwnSignalAlone() {
+        now = Instant.now();
+        Instant began = now;
+        String key = fires("down", began).incidentKey();
+        silence(new Matcher("service", Matcher.Operator.IS, service));
+
+        assertThat(fires("down", began)).isEqualTo(new Acceptance(REPEATED, key));
+        assertThat(fires("slow", began)).isEqualTo(new Acceptance(SILENCED, null));
+        assertThat(resolves("down", began)).isEqualTo(new Acceptance(CLEARED, key));
+    }
+
+    @Test
+    void keepsNothingBackBeforeASilenceStartsOrAfterItHasEnded() {
+        now = Instant.now();
+        Matcher all = new Matcher("service", Matcher.Operator.IS, service);
+        module().silences().add(List.of(all), now.plusSeconds(3600), now.plusSeconds(7200), "ada", "a window");
+
+        assertThat(fires("down", now).outcome()).isEqualTo(OPENED);
+        now = now.plusSeconds(3700);
+        assertThat(fires("slow", now)).isEqualTo(new Acceptance(SILENCED, null));
+        now = now.plusSeconds(3600);
+        assertThat(fires("late", now).outcome()).isNotEqualTo(SILENCED);
+    }
+
+    @Test
+    void refusesASilenceThatMakesNoSense() {
+        Matcher matcher = new Matcher("service", Matcher.Operator.IS, service);
+        Instant soon = Instant.now().plusSeconds(60);
+        assertThatThrownBy(() -> module().silences().add(List.of(), null, soon, "ada", "why"))
+                .hasMessageContaining("matchers");
+        assertThatThrownBy(() -> module().silences().add(List.of(matcher), null, NOON, "ada", "why"))
+                .hasMessageContaining("end after");
+        assertThatThrownBy(() -> module().silences().add(List.of(matcher), null, soon, "ada", " "))
+                .hasMessageContaining("comment");
+        assertThatThrownBy(() -> new Matcher("service", Matcher.Operator.MATCHES, "("))
+                .hasMessageContaining("regular expression");
+        assertThatThrownBy(() -> Matcher.Operator.parse("~=")).hasMessageContaining("=~");
+    }
+
+    /** A silence that begins now, and the signals after it. */
+    private Silence silence(Matcher... matchers) {
+        Silence silence =
+                module().silences().add(List.of(matchers), null, Instant.now().plusSeconds(3600), "ada", "we know");
+        now = Instant.now().plusMillis(1);
+        return silence;
     }
 
     @Test
