@@ -44,6 +44,10 @@ record IncidentModule(AnnotationConfigApplicationContext context) {
         return context.getBean(Incidents.class);
     }
 
+    Noise noise() {
+        return context.getBean(Noise.class);
+    }
+
     Silences silences() {
         return context.getBean(Silences.class);
     }

@@ -165,6 +165,33 @@ abstract class ReceptionTests {
     }
 
     @Test
+    void countsWhatWasNewsAndWhatWasNot() {
+        now = Instant.now();
+        Noise.Figures before = module().noise().since(Duration.ofDays(1));
+        Instant began = now;
+        fires("down", began);
+        fires("down", began);
+        fires("slow", began);
+        silence(
+                new Matcher("service", Matcher.Operator.IS, service),
+                new Matcher("title", Matcher.Operator.IS, "known"));
+        fires("known", began);
+        fires("known", began);
+        resolves("slow", began);
+
+        Noise.Figures after = module().noise().since(Duration.ofDays(1));
+
+        assertThat(after.received() - before.received()).isEqualTo(6);
+        assertThat(after.repeated() - before.repeated()).isEqualTo(1);
+        assertThat(after.silenced() - before.silenced()).isEqualTo(2);
+        assertThat(after.evidence() - before.evidence()).isEqualTo(1);
+        assertThat(after.joined() - before.joined()).isEqualTo(1);
+        assertThat(after.opened() - before.opened()).isEqualTo(1);
+        assertThat(after.received())
+                .isEqualTo(after.repeated() + after.silenced() + after.evidence() + after.joined() + after.opened());
+    }
+
+    @Test
     void refusesASilenceThatMakesNoSense() {
         Matcher matcher = new Matcher("service", Matcher.Operator.IS, service);
         Instant soon = Instant.now().plusSeconds(60);
