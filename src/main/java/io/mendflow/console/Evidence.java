@@ -5,6 +5,9 @@ import io.mendflow.audit.Audit;
 import io.mendflow.audit.Entry;
 import io.mendflow.audit.Verification;
 import io.mendflow.connector.Ticketing;
+import io.mendflow.console.evidence.EvidenceKeys;
+import io.mendflow.console.evidence.EvidenceZip;
+import io.mendflow.console.evidence.ProcessHistory;
 import io.mendflow.incident.Incident;
 import io.mendflow.incident.Incidents;
 import io.mendflow.incident.Timeline;
@@ -14,7 +17,6 @@ import io.mendflow.runbook.Runs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +24,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** All that is known about an incident, from every table and from the engine's history, in one zip. */
+/** All that is known about an incident, from every table and from the engine's history, in one signed zip. */
 @Component
 class Evidence {
 
@@ -35,6 +37,7 @@ class Evidence {
     private final Ticketing ticketing;
     private final Audit audit;
     private final ProcessHistory processes;
+    private final EvidenceKeys keys;
     private final ObjectMapper json;
     private final Clock clock;
 
@@ -46,6 +49,7 @@ class Evidence {
             Ticketing ticketing,
             Audit audit,
             ProcessHistory processes,
+            EvidenceKeys keys,
             ObjectMapper json,
             Clock clock) {
         this.incidents = incidents;
@@ -55,6 +59,7 @@ class Evidence {
         this.ticketing = ticketing;
         this.audit = audit;
         this.processes = processes;
+        this.keys = keys;
         this.json = json;
         this.clock = clock;
     }
@@ -80,7 +85,7 @@ class Evidence {
             for (Map.Entry<String, byte[]> model : processes.models(instances).entrySet()) {
                 zip.add(model.getKey(), model.getValue());
             }
-            zip.add("manifest.json", new Manifest(key, clock.instant(), by, zip.files()));
+            zip.signIncident(keys, key, clock.instant(), by);
         }
     }
 
@@ -116,7 +121,4 @@ class Evidence {
      * @param chain the state of the whole chain at this moment, with its head
      */
     record Trail(List<Entry> entries, Verification chain) {}
-
-    /** What is in the zip beside this file. */
-    record Manifest(String incident, Instant writtenAt, String writtenFor, List<EvidenceZip.File> files) {}
 }

@@ -31,7 +31,8 @@ class EvidenceApi {
         this.evidence = evidence;
     }
 
-    @Operation(summary = "Hands out all that is known about an incident as a zip, with a manifest of SHA-256 sums")
+    @Operation(
+            summary = "Hands out all that is known about an incident as a zip, with a signed manifest of SHA-256 sums")
     @ApiResponse(
             responseCode = "200",
             content = @Content(mediaType = ZIP, schema = @Schema(type = "string", format = "binary")))

@@ -1,4 +1,4 @@
-package io.mendflow.console;
+package io.mendflow.console.evidence;
 
 import io.mendflow.engine.Engine;
 import java.io.IOException;
@@ -18,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** What the engine remembers of the processes that worked on one business key: their models, and every activity in order. */
 @Component
-class ProcessHistory {
+public class ProcessHistory {
 
     private final HistoryService history;
     private final RepositoryService repository;
@@ -30,7 +30,7 @@ class ProcessHistory {
         this.engine = engine;
     }
 
-    List<Instance> of(String businessKey) {
+    public List<Instance> of(String businessKey) {
         return engine.asMendflow(() -> history
                 .createHistoricProcessInstanceQuery()
                 .processInstanceBusinessKey(businessKey)
@@ -43,7 +43,7 @@ class ProcessHistory {
     }
 
     /** The BPMN of these instances by file name, each version once. */
-    Map<String, byte[]> models(List<Instance> instances) {
+    public Map<String, byte[]> models(List<Instance> instances) {
         Map<String, byte[]> models = new TreeMap<>();
         instances.forEach(instance -> models.computeIfAbsent(
                 "processes/%s-v%d.bpmn".formatted(instance.process(), instance.version()),
@@ -107,7 +107,7 @@ class ProcessHistory {
      * @param calledBy id of the instance that called it
      * @param activities in the order they began
      */
-    record Instance(
+    public record Instance(
             String id,
             String process,
             int version,
@@ -120,7 +120,7 @@ class ProcessHistory {
             List<Activity> activities) {}
 
     /** One visit of an element. */
-    record Activity(
+    public record Activity(
             String id,
             @Nullable String name,
             String type,
