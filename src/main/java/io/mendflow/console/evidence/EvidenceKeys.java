@@ -43,6 +43,10 @@ public class EvidenceKeys {
         this.clock = clock;
         this.alone = new TransactionTemplate(transactions);
         this.alone.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        if (settings.keySecret() != null) {
+            // A key that is none stops the start, and not the first who asks for evidence.
+            signing();
+        }
     }
 
     /** The public half, for those who check. */
