@@ -30,7 +30,7 @@ final class DecisionPicture {
                 .formatted(
                         Html.escaped(model.getName() == null ? decision.decision() : model.getName()),
                         decision.version()));
-        html.line("Asked at %s: %s".formatted(decision.at(), spoken(decision.inputs())));
+        html.facts("Asked", decision.at(), "With", spoken(decision.inputs()));
         html.line(
                 decision.rules().isEmpty()
                         ? "No row matched."

@@ -40,6 +40,10 @@ import org.camunda.bpm.model.bpmn.instance.di.Waypoint;
 final class Diagram {
 
     private static final int MARGIN = 20;
+
+    /** Modeler measures labels by another font. */
+    private static final int LABEL_SLACK = 12;
+
     private static final String TAKEN = "#1b6e3c";
     private static final String TAKEN_FILL = "#e3f4e8";
     private static final String OPEN = "#9a6700";
@@ -116,11 +120,11 @@ final class Diagram {
             canvas.diamond(at, look.fill, look.stroke, look.width);
             canvas.symbol(at, gateway(element), look.stroke);
         } else if (element instanceof TextAnnotation note) {
-            canvas.lines(at, note.getText() == null ? "" : note.getText().getTextContent());
+            canvas.lines(at, 0, note.getText() == null ? "" : note.getText().getTextContent());
         } else {
             canvas.box(
                     at, 8, look.fill, look.stroke, element instanceof CallActivity ? look.width + 2 : look.width, "");
-            canvas.lines(at, name(element));
+            canvas.lines(at, -6, name(element));
             canvas.text(at.getX() + 6, at.getY() + 13, "start", kind(element), "font-size=\"9\" fill=\"#52606d\"");
         }
         if (element instanceof Event || element instanceof Gateway) {
@@ -181,7 +185,7 @@ final class Diagram {
 
     private void label(BpmnLabel label, Bounds at, String name) {
         if (label != null && label.getBounds() != null) {
-            canvas.lines(label.getBounds(), name);
+            canvas.lines(label.getBounds(), LABEL_SLACK, name);
         } else if (!name.isEmpty()) {
             canvas.text(at.getX() + at.getWidth() / 2, at.getY() + at.getHeight() + 14, "middle", name, "");
         }
@@ -198,7 +202,7 @@ final class Diagram {
                 points, followed ? TAKEN : PLAIN, followed ? 3 : 1.2, edge.getBpmnElement() instanceof SequenceFlow);
         String name = name(edge.getBpmnElement());
         if (edge.getBpmnLabel() != null && edge.getBpmnLabel().getBounds() != null) {
-            canvas.lines(edge.getBpmnLabel().getBounds(), name);
+            canvas.lines(edge.getBpmnLabel().getBounds(), LABEL_SLACK, name);
         } else if (!name.isEmpty() && points.size() > 1) {
             Waypoint from = points.get(0);
             canvas.text(from.getX() + 8, from.getY() - 6, "start", name, "");
@@ -355,11 +359,11 @@ final class Diagram {
             text(x, y + 3, "middle", mark, "font-size=\"10\" font-weight=\"600\" fill=\"#ffffff\"");
         }
 
-        /** As many lines as a text needs, in the middle of a place. */
-        void lines(Bounds at, String text) {
+        /** As many lines as a text needs, in the middle of a place. @param slack how much broader than it they may be */
+        void lines(Bounds at, int slack, String text) {
             reach(at);
             List<String> lines = new ArrayList<>();
-            int most = (int) Math.max(8, (at.getWidth() + 12) / LETTER);
+            int most = (int) Math.max(8, (at.getWidth() + slack) / LETTER);
             for (String word : text.strip().split("\\s+")) {
                 int last = lines.size() - 1;
                 if (last >= 0 && lines.get(last).length() + 1 + word.length() <= most) {

@@ -1,7 +1,12 @@
 package io.mendflow.console.evidence;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Text on its way into HTML or SVG: whatever it says, it stays text. */
@@ -12,13 +17,29 @@ final class Html {
     static String escaped(@Nullable Object value) {
         return value == null
                 ? ""
-                : value.toString()
+                : spoken(value)
                         .replaceAll("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\ufffe\\uffff]", "?")
                         .replace("&", "&amp;")
                         .replace("<", "&lt;")
                         .replace(">", "&gt;")
                         .replace("\"", "&quot;")
                         .replace("'", "&#39;");
+    }
+
+    /** Times to the second, as the JSON beside the page has the rest; lists and maps without their brackets. */
+    private static String spoken(Object value) {
+        if (value instanceof Instant time) {
+            return time.truncatedTo(ChronoUnit.SECONDS).toString();
+        }
+        if (value instanceof Collection<?> all) {
+            return all.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        }
+        if (value instanceof Map<?, ?> all) {
+            return all.entrySet().stream()
+                    .map(entry -> entry.getKey() + ": " + entry.getValue())
+                    .collect(Collectors.joining(", "));
+        }
+        return value.toString();
     }
 
     /** Adds what is HTML already. */

@@ -27,7 +27,7 @@ final class PageStyle {
             .wide:focus-visible{outline:3px solid #2b6cb0}
             .wide svg,.wide img{display:block;max-width:none}
             table{border-collapse:collapse;width:100%;font-size:.9rem}
-            th,td{padding:.45rem .7rem;border-bottom:1px solid #e4e9ee;text-align:left;vertical-align:top;min-width:4.5rem;max-width:26rem;overflow-wrap:anywhere}
+            th,td{padding:.45rem .7rem;border-bottom:1px solid #e4e9ee;text-align:left;vertical-align:top;min-width:4.5rem;max-width:26rem;overflow-wrap:break-word}
             th{background:#f4f6f8;white-space:nowrap}
             tr:last-child td{border-bottom:0}
             .hit td{background:#e3f4e8;font-weight:600}

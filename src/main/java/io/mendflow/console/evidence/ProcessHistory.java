@@ -15,6 +15,7 @@ import org.camunda.bpm.engine.RepositoryService;
 import org.camunda.bpm.engine.history.HistoricActivityInstance;
 import org.camunda.bpm.engine.history.HistoricDecisionInstance;
 import org.camunda.bpm.engine.history.HistoricProcessInstance;
+import org.camunda.bpm.model.dmn.instance.DecisionTable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -88,10 +89,10 @@ public class ProcessHistory {
         Map<String, @Nullable Object> inputs = new LinkedHashMap<>();
         taken.getInputs().forEach(input -> inputs.put(input.getClauseName(), input.getValue()));
         Map<String, Rule> rules = new LinkedHashMap<>();
+        List<String> rows = rows(taken);
         taken.getOutputs()
                 .forEach(output -> rules.computeIfAbsent(
-                                output.getRuleId(),
-                                id -> new Rule(id, output.getRuleOrder(), new LinkedHashMap<>()))
+                                output.getRuleId(), id -> new Rule(id, rows.indexOf(id) + 1, new LinkedHashMap<>()))
                         .outputs()
                         .put(output.getVariableName(), output.getValue()));
         int version = repository
@@ -106,6 +107,16 @@ public class ProcessHistory {
                 taken.getEvaluationTime().toInstant(),
                 inputs,
                 List.copyOf(rules.values()));
+    }
+
+    /** The ids of a table's rows; the engine remembers which matched first, and not where that one stands. */
+    private List<String> rows(HistoricDecisionInstance taken) {
+        org.camunda.bpm.model.dmn.instance.Decision decision = repository
+                .getDmnModelInstance(taken.getDecisionDefinitionId())
+                .getModelElementById(taken.getDecisionDefinitionKey());
+        return decision.getExpression() instanceof DecisionTable table
+                ? table.getRules().stream().map(rule -> rule.getId()).toList()
+                : List.of();
     }
 
     /** The DMN of these decisions by file name, each version once. */
@@ -223,7 +234,7 @@ public class ProcessHistory {
     /**
      * A row of a decision table that matched.
      *
-     * @param row its number, from 1
+     * @param row its number in the table, from 1
      */
     public record Rule(String id, int row, Map<String, @Nullable Object> outputs) {}
 

@@ -11,9 +11,11 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class PromotionPage {
 
     private static final int MOST_LOOKS = 200;
+    private static final BigDecimal SMALLEST_PLAIN = new BigDecimal("0.0001");
 
     private final PromotionRecord record;
     private final Promotion promotion;
@@ -98,7 +101,8 @@ final class PromotionPage {
                 "Digest", promotion.digest() == null ? null : "sha256 " + promotion.digest(),
                 "Opened", promotion.openedAt(),
                 "Ended", promotion.endedAt() == null ? "not yet" : promotion.endedAt(),
-                "Written", "%s, for %s".formatted(at, by));
+                "Written", at,
+                "Written for", by);
     }
 
     private void statements() {
@@ -135,7 +139,7 @@ final class PromotionPage {
                         came.signal().path("receipt").asText(),
                         came.signal().path("source").asText(),
                         came.signal().path("title").asText(),
-                        came.signal().path("receivedAt").asText(),
+                        time(came.signal().path("receivedAt")),
                         came.proof(),
                         came.bodySha256()));
     }
@@ -147,7 +151,7 @@ final class PromotionPage {
                 record.answers(),
                 List.of("When", "Who", "As", "Meaning", "Answer", "Comment", "About the digest"),
                 said -> List.of(
-                        said.path("at").asText(),
+                        time(said.path("at")),
                         said.path("by").asText(),
                         said.path("role").asText(),
                         said.path("meaning").asText(),
@@ -243,7 +247,7 @@ final class PromotionPage {
                 looks.stream().limit(MOST_LOOKS).toList(),
                 List.of("When", "Share", "Figures"),
                 look -> List.of(
-                        look.path("at").asText(),
+                        time(look.path("at")),
                         look.path("share").asText() + " %",
                         list(look.path("results")).stream()
                                 .map(result -> result.path("reason").asText())
@@ -261,7 +265,7 @@ final class PromotionPage {
                 record.rows("serving.json"),
                 List.of("When", "Asked for", "What it serves"),
                 look -> List.of(
-                        look.path("at").asText(),
+                        time(look.path("at")),
                         look.path("share").asText() + " %",
                         list(look.path("shares")).stream()
                                 .map(share -> "version %s at %s %%, %s"
@@ -352,7 +356,7 @@ final class PromotionPage {
                 .formatted(rows, report.path("ok").asBoolean() ? "as expected" : "not to be used"));
         html.facts(
                 "Rows", report.path("rows").asText(),
-                "Checked", report.path("checkedAt").asText(),
+                "Checked", time(report.path("checkedAt")),
                 "Fingerprint of the rows", report.at("/digest/algorithm").asText() + " " + report.at("/digest/value").asText());
         html.table(
                 "Nothing was found.",
@@ -419,11 +423,12 @@ final class PromotionPage {
             html.raw("<h3>%s, version %d</h3>\n"
                     .formatted(Html.escaped(instance.process()), instance.version()));
             html.facts(
-                    "Ran", "%s to %s".formatted(
-                            instance.startedAt(), instance.endedAt() == null ? "now" : instance.endedAt()),
-                    "State", instance.state(),
+                    "Began", instance.startedAt(),
+                    "Ended", instance.endedAt() == null ? "not yet" : instance.endedAt(),
+                    "State", instance.state().toLowerCase(Locale.ROOT),
                     "Ended because", instance.endReason());
             html.raw("<div class=\"wide\" tabindex=\"0\">").raw(diagram.getValue()).raw("</div>\n");
+            html.raw("<p><a href=\"%1$s\">%1$s</a></p>\n".formatted(Html.escaped(diagram.getKey())));
         }
         html.raw("<h3>Versions</h3>\n");
         html.table("", files(), List.of("File", "SHA-256"), file -> List.of(file.name(), file.sha256()));
@@ -470,6 +475,14 @@ final class PromotionPage {
         return StreamSupport.stream(node.spliterator(), false).toList();
     }
 
+    private static Object time(JsonNode time) {
+        try {
+            return Instant.parse(time.asText());
+        } catch (DateTimeParseException e) {
+            return time.asText();
+        }
+    }
+
     private static String interval(JsonNode interval) {
         if (interval.isMissingNode() || interval.isNull()) {
             return "none";
@@ -484,6 +497,10 @@ final class PromotionPage {
             return "–";
         }
         BigDecimal rounded = value.decimalValue().round(new MathContext(4, RoundingMode.HALF_EVEN));
-        return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
+        if (rounded.signum() == 0) {
+            return "0";
+        }
+        boolean tiny = rounded.abs().compareTo(SMALLEST_PLAIN) < 0;
+        return tiny ? rounded.stripTrailingZeros().toString() : rounded.stripTrailingZeros().toPlainString();
     }
 }

@@ -6,6 +6,7 @@ import io.mendflow.audit.Verification;
 import io.mendflow.connector.Lineage.DataSet;
 import io.mendflow.model.Champions;
 import io.mendflow.model.Promotion;
+import io.mendflow.model.PromotionState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -102,12 +103,26 @@ final class Statements {
             return new Statement(claim, null, "Nobody has approved it", values);
         }
         List<String> own = people.stream().filter(authors::contains).distinct().toList();
-        boolean twice = new TreeSet<>(people).size() < people.size();
-        String finding = own.isEmpty()
-                ? twice ? "One person has approved twice" : "%s approved what %s asked for or made".formatted(
-                        String.join(", ", people), String.join(", ", authors))
-                : "%s approved what they asked for or made themselves".formatted(String.join(", ", own));
-        return new Statement(claim, own.isEmpty() && !twice, finding, values);
+        if (!own.isEmpty()) {
+            return new Statement(
+                    claim,
+                    false,
+                    "%s approved what they asked for or made themselves".formatted(String.join(", ", own)),
+                    values);
+        }
+        if (new TreeSet<>(people).size() < people.size()) {
+            return new Statement(claim, false, "One person has approved twice", values);
+        }
+        if (promotion.state() == PromotionState.PROMOTED && people.size() < needed) {
+            return new Statement(
+                    claim, false, "%d of %d people have approved it".formatted(people.size(), needed), values);
+        }
+        return new Statement(
+                claim,
+                true,
+                "%s approved what %s asked for or made"
+                        .formatted(String.join(", ", people), String.join(", ", authors)),
+                values);
     }
 
     private TreeSet<String> authors() {
@@ -192,7 +207,9 @@ final class Statements {
     }
 
     private Statement documentsAreWhole() {
+        String claim = "Every document is what the audit trail says it was when it was kept";
         List<String> broken = new ArrayList<>();
+        long pending = record.trail().chain().pending();
         for (Promotion.Document document : record.documents().values()) {
             String now = EvidenceFile.of(
                             document.name(), document.content().getBytes(java.nio.charset.StandardCharsets.UTF_8))
@@ -202,13 +219,16 @@ final class Statements {
                 broken.add(document.name());
             }
         }
+        Map<String, Object> values = Map.of("documents", record.documents().size());
+        if (broken.isEmpty()) {
+            return new Statement(claim, true, "All %d are".formatted(record.documents().size()), values);
+        }
         return new Statement(
-                "Every document is what the audit trail says it was when it was kept",
-                broken.isEmpty(),
-                broken.isEmpty()
-                        ? "All %d are".formatted(record.documents().size())
-                        : "Not so, or not in the chain yet: " + String.join(", ", broken),
-                Map.of("documents", record.documents().size()));
+                claim,
+                pending > 0 ? null : false,
+                (pending > 0 ? "%d entries are not in the chain yet; ask again: ".formatted(pending) : "Not so: ")
+                        + String.join(", ", broken),
+                values);
     }
 
     private Statement trailIsIntact() {
