@@ -32,8 +32,7 @@ class EvidenceApi {
     private final Promotions promotions;
     private final PromotionEvidence promotionEvidence;
 
-    EvidenceApi(
-            Incidents incidents, Evidence evidence, Promotions promotions, PromotionEvidence promotionEvidence) {
+    EvidenceApi(Incidents incidents, Evidence evidence, Promotions promotions, PromotionEvidence promotionEvidence) {
         this.incidents = incidents;
         this.evidence = evidence;
         this.promotions = promotions;
@@ -61,8 +60,7 @@ class EvidenceApi {
             content = @Content(mediaType = ZIP, schema = @Schema(type = "string", format = "binary")))
     @GetMapping("/api/promotions/{id}/evidence")
     void ofPromotion(@PathVariable String id, Principal person, HttpServletResponse response) throws IOException {
-        Promotion promotion =
-                promotions.find(id).orElseThrow(() -> new NotFound("promotion", id, "/api/promotions"));
+        Promotion promotion = promotions.find(id).orElseThrow(() -> new NotFound("promotion", id, "/api/promotions"));
         hand(id, response, whole -> promotionEvidence.write(promotion, person.getName(), whole));
     }
 

@@ -12,12 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param proved whether its sender proved who it is; false when its source asks for no proof, null when nobody sent it
  */
 record Entry(
-        String receipt,
-        String duplicateKey,
-        Delivery delivery,
-        int priority,
-        int signals,
-        @Nullable Boolean proved) {
+        String receipt, String duplicateKey, Delivery delivery, int priority, int signals, @Nullable Boolean proved) {
 
     static Entry of(
             String receipt, Delivery delivery, String identity, List<Signal> signals, @Nullable Boolean proved) {

@@ -3,8 +3,8 @@ package io.mendflow.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.sun.net.httpserver.HttpServer;
 import io.mendflow.Api;
 import io.mendflow.cli.CommandRun;
 import io.mendflow.connector.AliasMove;
@@ -36,6 +36,7 @@ import java.util.zip.ZipInputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -374,7 +375,7 @@ abstract class ModelStoryTests {
     }
 
     @Test
-    void handsOutEvidenceThatCanBeCheckedElsewhere() throws IOException {
+    void handsOutEvidenceThatCanBeCheckedElsewhere(@TempDir Path folder) throws IOException {
         champion("proved", 0);
         HttpResponse<String> taken = admin.hook(
                 "monitor",
@@ -402,6 +403,7 @@ abstract class ModelStoryTests {
                 .path("id")
                 .asText();
         promotion(id, "awaiting-approval");
+        assertThat(admin.get("/api/models/proved").path("challenger").asText()).isEqualTo("2");
         String validation = approval(id);
         answer(bob, id, "approve", "valid <b>indeed</b>");
         Awaitility.await()
@@ -412,7 +414,7 @@ abstract class ModelStoryTests {
         Awaitility.await().atMost(SOON).until(() -> admin.text("/api/audit?subject=" + id)
                 .contains("promotion.promoted"));
 
-        Path zip = Files.write(Path.of("target", "evidence-" + id + ".zip"), bob.bytes("/api/promotions/" + id + "/evidence"));
+        Path zip = Files.write(folder.resolve("evidence.zip"), bob.bytes("/api/promotions/" + id + "/evidence"));
 
         String key = admin.get("/api/audit/key").path("fingerprint").asText();
         CommandRun verified = CommandRun.of("verify", zip.toString(), "--key", key);
@@ -431,7 +433,9 @@ abstract class ModelStoryTests {
         assertThat(trigger.at("/signals/0/senderProved").asBoolean()).isTrue();
         assertThat(trigger.at("/signals/0/signal/receipt").asText())
                 .isEqualTo(JSON.readTree(taken.body()).path("receipt").asText());
-        assertThat(JSON.readTree(files.get("store.json")).at("/run/parameters/seed").asText())
+        assertThat(JSON.readTree(files.get("store.json"))
+                        .at("/run/parameters/seed")
+                        .asText())
                 .isNotEmpty();
         assertThat(JSON.readTree(files.get("decisions.json")).findValuesAsText("decision"))
                 .contains("model-gate");
@@ -450,7 +454,17 @@ abstract class ModelStoryTests {
         assertThat(files.get("index.html"))
                 .contains("✓ yes", "valid &lt;b&gt;indeed", "the risk is mine", "roc-auc", "Row 3 matched", key)
                 .contains("Its signature or token was checked and held", "evidently-0.7", "tiny-1")
-                .doesNotContain("✕ no", "<script", "<b>indeed", "http://", "src=\"h");
+                .doesNotContain("✕ no", "<script", "<b>indeed")
+                .doesNotContainPattern("(src|href)=\"(?!data:|diagrams/)");
+        JsonNode model = admin.get("/api/models/proved");
+        assertThat(model.path("champion").asText()).isEqualTo("2");
+        assertThat(model.path("previous").asText()).isEqualTo("1");
+        assertThat(model.path("challenger").isNull()).isTrue();
+        assertThat(model.path("reviewOverdue").asBoolean()).isFalse();
+        assertThat(Duration.between(
+                        Instant.parse(model.path("lastValidation").asText()),
+                        Instant.parse(model.path("nextReview").asText())))
+                .isEqualTo(Duration.ofDays(90));
     }
 
     @Test

@@ -21,8 +21,7 @@ final class DecisionPicture {
 
     DecisionPicture(Decision decision, byte[] dmn) {
         this.decision = decision;
-        this.model = Dmn.readModelFromStream(new ByteArrayInputStream(dmn))
-                .getModelElementById(decision.decision());
+        this.model = Dmn.readModelFromStream(new ByteArrayInputStream(dmn)).getModelElementById(decision.decision());
     }
 
     void draw(Html html) {
@@ -47,7 +46,8 @@ final class DecisionPicture {
         html.raw("<div class=\"wide\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">Row</th>");
         table.getInputs().forEach(input -> head(html, input.getLabel()));
         table.getOutputs()
-                .forEach(output -> head(html, "→ " + (output.getLabel() == null ? output.getName() : output.getLabel())));
+                .forEach(output ->
+                        head(html, "→ " + (output.getLabel() == null ? output.getName() : output.getLabel())));
         html.raw("</tr></thead>\n<tbody>\n");
         int row = 0;
         for (org.camunda.bpm.model.dmn.instance.Rule rule : table.getRules()) {

@@ -48,8 +48,7 @@ public class ProcessHistory {
     /** The BPMN of these instances by file name, each version once. */
     public Map<String, byte[]> models(List<Instance> instances) {
         Map<String, byte[]> models = new TreeMap<>();
-        instances.forEach(
-                instance -> models.computeIfAbsent(instance.file(), name -> model(instance.definitionId())));
+        instances.forEach(instance -> models.computeIfAbsent(instance.file(), name -> model(instance.definitionId())));
         return models;
     }
 
@@ -57,8 +56,7 @@ public class ProcessHistory {
     public Map<String, Object> facts(Instance instance) {
         return engine.asMendflow(() -> {
             Map<String, Object> facts = new TreeMap<>();
-            history
-                    .createHistoricVariableInstanceQuery()
+            history.createHistoricVariableInstanceQuery()
                     .processInstanceId(instance.id())
                     .variableTypeIn("string", "integer", "boolean", "double", "long")
                     .disableCustomObjectDeserialization()
@@ -90,11 +88,10 @@ public class ProcessHistory {
         taken.getInputs().forEach(input -> inputs.put(input.getClauseName(), input.getValue()));
         Map<String, Rule> rules = new LinkedHashMap<>();
         List<String> rows = rows(taken);
-        taken.getOutputs()
-                .forEach(output -> rules.computeIfAbsent(
-                                output.getRuleId(), id -> new Rule(id, rows.indexOf(id) + 1, new LinkedHashMap<>()))
-                        .outputs()
-                        .put(output.getVariableName(), output.getValue()));
+        taken.getOutputs().forEach(output -> rules.computeIfAbsent(
+                        output.getRuleId(), id -> new Rule(id, rows.indexOf(id) + 1, new LinkedHashMap<>()))
+                .outputs()
+                .put(output.getVariableName(), output.getValue()));
         int version = repository
                 .getDecisionDefinition(taken.getDecisionDefinitionId())
                 .getVersion();
@@ -122,13 +119,15 @@ public class ProcessHistory {
     /** The DMN of these decisions by file name, each version once. */
     public Map<String, byte[]> tables(List<Decision> decisions) {
         Map<String, byte[]> tables = new TreeMap<>();
-        decisions.forEach(decision -> tables.computeIfAbsent(decision.file(), name -> engine.asMendflow(() -> {
-            try (InputStream table = repository.getDecisionModel(decision.definitionId())) {
-                return table.readAllBytes();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        })));
+        decisions.forEach(decision -> tables.computeIfAbsent(
+                decision.file(),
+                name -> engine.asMendflow(() -> {
+                    try (InputStream table = repository.getDecisionModel(decision.definitionId())) {
+                        return table.readAllBytes();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                })));
         return tables;
     }
 

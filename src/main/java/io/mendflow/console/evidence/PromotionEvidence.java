@@ -38,7 +38,9 @@ public class PromotionEvidence {
         Map<String, String> diagrams = diagrams(record);
         Instant now = clock.instant();
         try (EvidenceZip zip = new EvidenceZip(out, json)) {
-            zip.add("index.html", new PromotionPage(record, statements, diagrams, key.key().fingerprint(), now, by).html());
+            zip.add(
+                    "index.html",
+                    new PromotionPage(record, statements, diagrams, key.key().fingerprint(), now, by).html());
             zip.add("promotion.json", record.promotion());
             zip.add("statements.json", statements);
             zip.add("trigger.json", record.trigger());
@@ -83,10 +85,7 @@ public class PromotionEvidence {
      * @param version the challenger, with its artifacts and their sums
      * @param away why the store could not be asked; null when it could
      */
-    record Stored(
-            @Nullable ModelRun run,
-            @Nullable ModelVersion version,
-            @Nullable String away) {
+    record Stored(@Nullable ModelRun run, @Nullable ModelVersion version, @Nullable String away) {
 
         Stored(PromotionRecord record) {
             this(record.run(), record.version(), record.storeAway());

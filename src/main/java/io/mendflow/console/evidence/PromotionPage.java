@@ -93,16 +93,26 @@ final class PromotionPage {
                         Html.escaped(promotion.model()),
                         promotion.version() == null ? "" : "version " + Html.escaped(promotion.version())));
         html.facts(
-                "Promotion", promotion.id() + ", a " + promotion.kind().text(),
-                "State", promotion.state().text(),
-                "Outcome", promotion.outcome(),
-                "Tier of risk", promotion.tier(),
-                "Champion before", promotion.champion() == null ? "none" : "version " + promotion.champion(),
-                "Digest", promotion.digest() == null ? null : "sha256 " + promotion.digest(),
-                "Opened", promotion.openedAt(),
-                "Ended", promotion.endedAt() == null ? "not yet" : promotion.endedAt(),
-                "Written", at,
-                "Written for", by);
+                "Promotion",
+                promotion.id() + ", a " + promotion.kind().text(),
+                "State",
+                promotion.state().text(),
+                "Outcome",
+                promotion.outcome(),
+                "Tier of risk",
+                promotion.tier(),
+                "Champion before",
+                promotion.champion() == null ? "none" : "version " + promotion.champion(),
+                "Digest",
+                promotion.digest() == null ? null : "sha256 " + promotion.digest(),
+                "Opened",
+                promotion.openedAt(),
+                "Ended",
+                promotion.endedAt() == null ? "not yet" : promotion.endedAt(),
+                "Written",
+                at,
+                "Written for",
+                by);
     }
 
     private void statements() {
@@ -181,12 +191,13 @@ final class PromotionPage {
                 "Verdict", report.path("verdict").asText(),
                 "Because", report.path("reason").asText(),
                 "Rows", report.path("rows").asText(),
-                "Intervals", "%s, %s rounds, confidence %s, seed %s"
-                        .formatted(
-                                report.path("method").asText(),
-                                report.path("rounds").asText(),
-                                report.path("confidence").asText(),
-                                report.path("seed").asText()));
+                "Intervals",
+                        "%s, %s rounds, confidence %s, seed %s"
+                                .formatted(
+                                        report.path("method").asText(),
+                                        report.path("rounds").asText(),
+                                        report.path("confidence").asText(),
+                                        report.path("seed").asText()));
         metrics(report);
         gates("All rows", report.path("gates"));
         for (JsonNode slice : report.path("slices")) {
@@ -222,8 +233,10 @@ final class PromotionPage {
                 list(gates),
                 List.of("Gate on " + rows, "Threshold", "Verdict", "Because", "Gain at least", "Gain at most"),
                 gate -> List.of(
-                        gate.at("/gate/kind").asText() + " in " + gate.at("/gate/metric").asText(),
-                        number(gate.at("/gate/margin")) + " " + gate.at("/gate/scale").asText(),
+                        gate.at("/gate/kind").asText() + " in "
+                                + gate.at("/gate/metric").asText(),
+                        number(gate.at("/gate/margin")) + " "
+                                + gate.at("/gate/scale").asText(),
                         gate.path("verdict").asText(),
                         gate.path("reason").asText(),
                         number(gate.path("gainAtLeast")),
@@ -236,7 +249,8 @@ final class PromotionPage {
         }
         html.section("What the tables decided");
         record.decisions()
-                .forEach(decision -> new DecisionPicture(decision, record.tables().get(decision.file())).draw(html));
+                .forEach(decision ->
+                        new DecisionPicture(decision, record.tables().get(decision.file())).draw(html));
     }
 
     private void canary() {
@@ -273,7 +287,9 @@ final class PromotionPage {
                                                 share.path("version").asText(),
                                                 share.path("percent").asText(),
                                                 share.path("digest").isTextual()
-                                                        ? "sha256 " + share.path("digest").asText()
+                                                        ? "sha256 "
+                                                                + share.path("digest")
+                                                                        .asText()
                                                         : "no digest told"))
                                 .reduce((one, other) -> one + "; " + other)
                                 .orElse("it does not tell")));
@@ -310,22 +326,40 @@ final class PromotionPage {
         JsonNode told = record.json().get("training.json");
         html.facts(
                 "Run", run.id(),
-                "Code", run.lineage().code() == null ? "not told" : run.lineage().code(),
+                "Code",
+                        run.lineage().code() == null
+                                ? "not told"
+                                : run.lineage().code(),
                 "Seed", run.parameters().get("seed"),
                 "Made to replace run", run.lineage().parentRun(),
                 "Started", run.started(),
                 "Ended", run.ended(),
-                "Version in the store", record.version() == null ? null : "%s, sha256 %s"
-                        .formatted(record.version().version(), record.version().digest()),
-                "Environment", told == null || told.path("environment").isMissingNode()
-                        ? "not told"
-                        : told.path("environment"));
-        html.table("It was given no parameters.", List.copyOf(run.parameters().entrySet()), List.of("Parameter", "Value"),
+                "Version in the store",
+                        record.version() == null
+                                ? null
+                                : "%s, sha256 %s"
+                                        .formatted(
+                                                record.version().version(),
+                                                record.version().digest()),
+                "Environment",
+                        told == null || told.path("environment").isMissingNode()
+                                ? "not told"
+                                : told.path("environment"));
+        html.table(
+                "It was given no parameters.",
+                List.copyOf(run.parameters().entrySet()),
+                List.of("Parameter", "Value"),
                 entry -> List.of(entry.getKey(), entry.getValue()));
-        html.table("It reports no metrics.", List.copyOf(run.metrics().entrySet()), List.of("Metric of the training", "Value"),
+        html.table(
+                "It reports no metrics.",
+                List.copyOf(run.metrics().entrySet()),
+                List.of("Metric of the training", "Value"),
                 entry -> List.of(entry.getKey(), entry.getValue()));
         if (record.version() != null) {
-            html.table("", record.version().files(), List.of("Artifact", "Bytes", "SHA-256"),
+            html.table(
+                    "",
+                    record.version().files(),
+                    List.of("Artifact", "Bytes", "SHA-256"),
                     file -> List.of(file.path(), file.size(), file.sha256()));
         }
     }
@@ -341,7 +375,10 @@ final class PromotionPage {
                         set.path("digest").asText(),
                         set.path("source").asText()));
         if (record.run() != null) {
-            html.table("", record.run().lineage().data(), List.of("Rows of the run", "Digest", "From"),
+            html.table(
+                    "",
+                    record.run().lineage().data(),
+                    List.of("Rows of the run", "Digest", "From"),
                     (DataSet set) -> List.of(set.name(), set.digest(), set.source()));
         }
         check("training", record.json().get("data-training.json"));
@@ -357,7 +394,9 @@ final class PromotionPage {
         html.facts(
                 "Rows", report.path("rows").asText(),
                 "Checked", time(report.path("checkedAt")),
-                "Fingerprint of the rows", report.at("/digest/algorithm").asText() + " " + report.at("/digest/value").asText());
+                "Fingerprint of the rows",
+                        report.at("/digest/algorithm").asText() + " "
+                                + report.at("/digest/value").asText());
         html.table(
                 "Nothing was found.",
                 list(report.path("findings")),
@@ -396,8 +435,7 @@ final class PromotionPage {
     private void picture(String name, String svg) {
         html.raw("<div class=\"wide\" tabindex=\"0\"><img alt=\"%s\" src=\"data:image/svg+xml;base64,%s\"></div>\n"
                 .formatted(
-                        Html.escaped(name),
-                        Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8))));
+                        Html.escaped(name), Base64.getEncoder().encodeToString(svg.getBytes(StandardCharsets.UTF_8))));
     }
 
     private void way() {
@@ -420,14 +458,15 @@ final class PromotionPage {
         int number = 0;
         for (Map.Entry<String, String> diagram : diagrams.entrySet()) {
             ProcessHistory.Instance instance = record.instances().get(number++);
-            html.raw("<h3>%s, version %d</h3>\n"
-                    .formatted(Html.escaped(instance.process()), instance.version()));
+            html.raw("<h3>%s, version %d</h3>\n".formatted(Html.escaped(instance.process()), instance.version()));
             html.facts(
                     "Began", instance.startedAt(),
                     "Ended", instance.endedAt() == null ? "not yet" : instance.endedAt(),
                     "State", instance.state().toLowerCase(Locale.ROOT),
                     "Ended because", instance.endReason());
-            html.raw("<div class=\"wide\" tabindex=\"0\">").raw(diagram.getValue()).raw("</div>\n");
+            html.raw("<div class=\"wide\" tabindex=\"0\">")
+                    .raw(diagram.getValue())
+                    .raw("</div>\n");
             html.raw("<p><a href=\"%1$s\">%1$s</a></p>\n".formatted(Html.escaped(diagram.getKey())));
         }
         html.raw("<h3>Versions</h3>\n");
@@ -435,8 +474,7 @@ final class PromotionPage {
     }
 
     private List<EvidenceFile> files() {
-        return java.util.stream.Stream.concat(
-                        record.models().entrySet().stream(), record.tables().entrySet().stream())
+        return java.util.stream.Stream.concat(record.models().entrySet().stream(), record.tables().entrySet().stream())
                 .map(entry -> EvidenceFile.of(entry.getKey(), entry.getValue()))
                 .toList();
     }
@@ -444,7 +482,10 @@ final class PromotionPage {
     private void trail() {
         html.section("Audit trail");
         html.facts(
-                "Chain", record.trail().chain().intact() ? "intact" : record.trail().chain().reason(),
+                "Chain",
+                        record.trail().chain().intact()
+                                ? "intact"
+                                : record.trail().chain().reason(),
                 "Entries in all", record.trail().chain().entries(),
                 "Head", record.trail().chain().head());
         html.table(
@@ -458,8 +499,7 @@ final class PromotionPage {
     }
 
     private static List<Object> entry(Entry entry) {
-        return List.of(
-                entry.position(), entry.at(), entry.actor(), entry.action(), entry.details(), entry.hash());
+        return List.of(entry.position(), entry.at(), entry.actor(), entry.action(), entry.details(), entry.hash());
     }
 
     private void proof() {
@@ -488,8 +528,7 @@ final class PromotionPage {
             return "none";
         }
         return "%s (%s to %s)"
-                .formatted(
-                        number(interval.path("value")), number(interval.path("low")), number(interval.path("high")));
+                .formatted(number(interval.path("value")), number(interval.path("low")), number(interval.path("high")));
     }
 
     private static String number(JsonNode value) {
@@ -501,6 +540,8 @@ final class PromotionPage {
             return "0";
         }
         boolean tiny = rounded.abs().compareTo(SMALLEST_PLAIN) < 0;
-        return tiny ? rounded.stripTrailingZeros().toString() : rounded.stripTrailingZeros().toPlainString();
+        return tiny
+                ? rounded.stripTrailingZeros().toString()
+                : rounded.stripTrailingZeros().toPlainString();
     }
 }

@@ -81,13 +81,13 @@ record PromotionRecord(
     /** What this promotion has moved an alias to, newest first. */
     List<Champions.Term> moves(String alias) {
         return aliases.stream()
-                .filter(term -> term.alias().equals(alias)
-                        && promotion.id().equals(term.promotion()))
+                .filter(term -> term.alias().equals(alias) && promotion.id().equals(term.promotion()))
                 .toList();
     }
 
     /** The last entry of the trail in which a document was kept; null when there is none. */
-    @Nullable Entry kept(String document) {
+    @Nullable
+    Entry kept(String document) {
         return trail.entries().stream()
                 .filter(entry -> entry.subject().equals(promotion.id())
                         && entry.action().equals("promotion.document")

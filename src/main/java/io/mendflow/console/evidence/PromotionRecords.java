@@ -113,8 +113,7 @@ class PromotionRecords {
         if (signals != null) {
             signals.forEach(signal -> delivered.add(delivered(signal)));
         }
-        return new PromotionRecord.Trigger(
-                promotion.cause(), promotion.reason(), promotion.requestedBy(), delivered);
+        return new PromotionRecord.Trigger(promotion.cause(), promotion.reason(), promotion.requestedBy(), delivered);
     }
 
     private PromotionRecord.Delivered delivered(JsonNode signal) {
@@ -122,8 +121,8 @@ class PromotionRecords {
                 .find(signal.path("receipt").asText())
                 .map(received -> new PromotionRecord.Delivered(
                         signal, received.sha256(), received.proved(), proof(received.proved())))
-                .orElseGet(() -> new PromotionRecord.Delivered(
-                        signal, null, null, "The delivery is not kept any more"));
+                .orElseGet(
+                        () -> new PromotionRecord.Delivered(signal, null, null, "The delivery is not kept any more"));
     }
 
     private static String proof(@Nullable Boolean proved) {

@@ -45,8 +45,8 @@ final class Statements {
 
     private Statement deployedIsApproved() {
         Map<String, Object> values = new LinkedHashMap<>();
-        TreeSet<String> approved = approved().map(said -> said.path("digest").asText())
-                .collect(Collectors.toCollection(TreeSet::new));
+        TreeSet<String> approved =
+                approved().map(said -> said.path("digest").asText()).collect(Collectors.toCollection(TreeSet::new));
         values.put("approved", approved.isEmpty() ? "nobody was asked to approve" : String.join(", ", approved));
         values.put("pinned", String.valueOf(promotion.digest()));
         TreeSet<String> deployed = new TreeSet<>();
@@ -89,8 +89,7 @@ final class Statements {
 
     private Statement dutiesAreSeparate() {
         TreeSet<String> authors = authors();
-        List<String> people =
-                approved().map(said -> said.path("by").asText()).toList();
+        List<String> people = approved().map(said -> said.path("by").asText()).toList();
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("asked for it or made it", List.copyOf(authors));
         values.put("approved it", people);
@@ -182,7 +181,8 @@ final class Statements {
     private Statement canBeRolledBack() {
         String claim = "There is a version to go back to";
         Map<String, Object> values = new LinkedHashMap<>();
-        @Nullable String previous = record.moves(PREVIOUS).stream()
+        @Nullable
+        String previous = record.moves(PREVIOUS).stream()
                 .map(Champions.Term::version)
                 .findFirst()
                 .orElse(null);
@@ -215,13 +215,16 @@ final class Statements {
                             document.name(), document.content().getBytes(java.nio.charset.StandardCharsets.UTF_8))
                     .sha256();
             Entry kept = record.kept(document.name());
-            if (!now.equals(document.sha256()) || kept == null || !now.equals(kept.details().get("sha256"))) {
+            if (!now.equals(document.sha256())
+                    || kept == null
+                    || !now.equals(kept.details().get("sha256"))) {
                 broken.add(document.name());
             }
         }
         Map<String, Object> values = Map.of("documents", record.documents().size());
         if (broken.isEmpty()) {
-            return new Statement(claim, true, "All %d are".formatted(record.documents().size()), values);
+            return new Statement(
+                    claim, true, "All %d are".formatted(record.documents().size()), values);
         }
         return new Statement(
                 claim,
