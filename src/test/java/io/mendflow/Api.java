@@ -68,6 +68,19 @@ public class Api {
         return send(request(path).GET().build()).body();
     }
 
+    public byte[] bytes(String path) {
+        try {
+            HttpResponse<byte[]> answer = http.send(request(path).GET().build(), BodyHandlers.ofByteArray());
+            assertThat(answer.statusCode()).as(path).isEqualTo(200);
+            return answer.body();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
     public JsonNode post(String path, Object body) {
         HttpResponse<String> answer = send(path, body);
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);

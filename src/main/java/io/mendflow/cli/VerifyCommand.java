@@ -2,11 +2,14 @@ package io.mendflow.cli;
 
 import io.mendflow.audit.Audit;
 import io.mendflow.audit.Verification;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.jdbc.DataSourceProperties;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -17,14 +20,17 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
-/** Recomputes the hashes of the audit trail of a database, which it opens for reading only. */
+/** Proves a zip of evidence, or the audit trail of a database, which it opens for reading only. */
 @Command(
         name = "verify",
         description = {
-            "Recomputes the hashes of the audit trail and says whether any entry was changed or removed. Reads only.",
+            "With a zip of evidence: says whether any file in it was changed, added or removed, and who signed it.",
+            "Without: recomputes the hashes of the audit trail and says whether any entry was changed or removed. Reads only.",
             "The database is that of the service's settings: application.yaml, the environment, or --spring.datasource.url=…"
         },
         mixinStandardHelpOptions = true)
@@ -33,11 +39,33 @@ final class VerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Parameters(arity = "0..1", paramLabel = "evidence.zip", description = "A zip of evidence, to be read alone")
+    private @Nullable Path evidence;
+
+    @Option(
+            names = "--key",
+            paramLabel = "<key>",
+            description = "Key that has to have signed the zip: its fingerprint, or a file with it in PEM")
+    private @Nullable String key;
+
     @Unmatched
     private List<String> settings = new ArrayList<>();
 
     @Override
-    public Integer call() throws SQLException {
+    public Integer call() throws SQLException, IOException {
+        if (evidence == null && key != null) {
+            throw new Commands.WrongUsage("Expected a zip of evidence beside --key");
+        }
+        if (evidence != null && !settings.isEmpty()) {
+            throw new Commands.WrongUsage(
+                    "Expected one zip of evidence and no settings, got '%s' too".formatted(settings.get(0)));
+        }
+        return evidence == null
+                ? verifyTrail()
+                : new EvidencePrint(evidence, spec.commandLine().getOut()).verify(key);
+    }
+
+    private int verifyTrail() throws SQLException {
         settings.stream()
                 .filter(setting -> !setting.startsWith("--") || !setting.contains("="))
                 .findFirst()

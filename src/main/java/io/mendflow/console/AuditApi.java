@@ -3,8 +3,11 @@ package io.mendflow.console;
 import io.mendflow.audit.Audit;
 import io.mendflow.audit.Entry;
 import io.mendflow.audit.Verification;
+import io.mendflow.console.evidence.EvidenceKey;
+import io.mendflow.console.evidence.EvidenceKeys;
 import io.mendflow.incident.Page;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.function.Function;
@@ -19,9 +22,11 @@ import org.springframework.web.bind.annotation.RestController;
 class AuditApi {
 
     private final Audit audit;
+    private final EvidenceKeys keys;
 
-    AuditApi(Audit audit) {
+    AuditApi(Audit audit, EvidenceKeys keys) {
         this.audit = audit;
+        this.keys = keys;
     }
 
     @Operation(summary = "Lists the audit trail, newest first")
@@ -39,4 +44,20 @@ class AuditApi {
     Verification verify() {
         return audit.verify();
     }
+
+    @Operation(summary = "Tells the key that evidence is signed with, for 'verify --key'")
+    @GetMapping("/api/audit/key")
+    PublicKey key() {
+        EvidenceKey key = keys.key();
+        return new PublicKey(EvidenceKey.ALGORITHM, key.fingerprint(), key.pem());
+    }
+
+    /**
+     * The key that evidence is signed with.
+     *
+     * @param fingerprint {@code sha256:} and the SHA-256, in hex, of the key in DER
+     * @param publicKey in PEM
+     */
+    @Schema(name = "EvidenceKey")
+    record PublicKey(String algorithm, String fingerprint, String publicKey) {}
 }

@@ -1,10 +1,11 @@
 package io.mendflow.console;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.mendflow.audit.Audit;
-import io.mendflow.audit.Entry;
-import io.mendflow.audit.Verification;
 import io.mendflow.connector.Ticketing;
+import io.mendflow.console.evidence.AuditTrails;
+import io.mendflow.console.evidence.EvidenceKeys;
+import io.mendflow.console.evidence.EvidenceZip;
+import io.mendflow.console.evidence.ProcessHistory;
 import io.mendflow.incident.Incident;
 import io.mendflow.incident.Incidents;
 import io.mendflow.incident.Timeline;
@@ -14,15 +15,12 @@ import io.mendflow.runbook.Runs;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Clock;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
-/** All that is known about an incident, from every table and from the engine's history, in one zip. */
+/** All that is known about an incident, from every table and from the engine's history, in one signed zip. */
 @Component
 class Evidence {
 
@@ -33,8 +31,9 @@ class Evidence {
     private final Runs runs;
     private final Approvals approvals;
     private final Ticketing ticketing;
-    private final Audit audit;
+    private final AuditTrails trails;
     private final ProcessHistory processes;
+    private final EvidenceKeys keys;
     private final ObjectMapper json;
     private final Clock clock;
 
@@ -44,8 +43,9 @@ class Evidence {
             Runs runs,
             Approvals approvals,
             Ticketing ticketing,
-            Audit audit,
+            AuditTrails trails,
             ProcessHistory processes,
+            EvidenceKeys keys,
             ObjectMapper json,
             Clock clock) {
         this.incidents = incidents;
@@ -53,8 +53,9 @@ class Evidence {
         this.runs = runs;
         this.approvals = approvals;
         this.ticketing = ticketing;
-        this.audit = audit;
+        this.trails = trails;
         this.processes = processes;
+        this.keys = keys;
         this.json = json;
         this.clock = clock;
     }
@@ -74,13 +75,16 @@ class Evidence {
                             .map(Approvals.Listed::approval)
                             .toList());
             zip.add("tickets.json", ticketing.ofIncident(key).stream().toList());
-            zip.add("audit.json", trail(key, itsRuns));
+            zip.add(
+                    "audit.json",
+                    trails.about(Stream.concat(Stream.of(key), itsRuns.stream().map(Run::id))
+                            .toList()));
             List<ProcessHistory.Instance> instances = processes.of(key);
             zip.add("activities.json", instances);
             for (Map.Entry<String, byte[]> model : processes.models(instances).entrySet()) {
                 zip.add(model.getKey(), model.getValue());
             }
-            zip.add("manifest.json", new Manifest(key, clock.instant(), by, zip.files()));
+            zip.signIncident(keys, key, clock.instant(), by);
         }
     }
 
@@ -90,33 +94,4 @@ class Evidence {
                 .map(RunbooksApi.RunView::of)
                 .toList();
     }
-
-    private Trail trail(String key, List<Run> itsRuns) {
-        List<Entry> entries = new ArrayList<>(about(key));
-        itsRuns.forEach(run -> entries.addAll(about(run.id())));
-        entries.sort(Comparator.comparing(Entry::position));
-        return new Trail(entries, audit.verify());
-    }
-
-    private List<Entry> about(String subject) {
-        List<Entry> entries = new ArrayList<>();
-        @Nullable Long before = null;
-        List<Entry> page;
-        do {
-            page = audit.list(subject, before, AT_ONCE);
-            entries.addAll(page);
-            before = page.isEmpty() ? null : page.get(page.size() - 1).position();
-        } while (page.size() == AT_ONCE);
-        return entries;
-    }
-
-    /**
-     * What the audit trail says about an incident and its runs.
-     *
-     * @param chain the state of the whole chain at this moment, with its head
-     */
-    record Trail(List<Entry> entries, Verification chain) {}
-
-    /** What is in the zip beside this file. */
-    record Manifest(String incident, Instant writtenAt, String writtenFor, List<EvidenceZip.File> files) {}
 }

@@ -64,7 +64,9 @@ class ModelsApi {
     @Operation(summary = "Shows a model with its versions and what its aliases pointed to when")
     @GetMapping("/api/models/{name}")
     ModelDetails one(@PathVariable String name) {
-        return new ModelDetails(models.find(name), models.versions(name), champions.history(name));
+        ModelState model = models.find(name);
+        return new ModelDetails(
+                model, model.storeAway() == null ? models.versions(name) : List.of(), champions.history(name));
     }
 
     @Operation(
@@ -120,7 +122,7 @@ class ModelsApi {
     /**
      * A model with what is behind it.
      *
-     * @param versions newest first
+     * @param versions newest first; none when the store is away
      * @param history of its aliases, newest first
      */
     @Schema(name = "ModelDetails")

@@ -55,7 +55,7 @@ class Reception {
 
     Acceptance accept(Signal signal, String receipt) {
         Acceptance acceptance = take(signal, receipt);
-        events.publishEvent(new SignalAccepted(signal));
+        events.publishEvent(new SignalAccepted(signal, receipt));
         return acceptance;
     }
 

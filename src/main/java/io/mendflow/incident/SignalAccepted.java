@@ -1,4 +1,8 @@
 package io.mendflow.incident;
 
-/** A signal was taken in, whatever it means for incidents. Published in the same transaction. */
-public record SignalAccepted(Signal signal) {}
+/**
+ * A signal was taken in, whatever it means for incidents. Published in the same transaction.
+ *
+ * @param receipt of the delivery that it came with
+ */
+public record SignalAccepted(Signal signal, String receipt) {}

@@ -106,7 +106,11 @@ class Hooks {
         try {
             List<Signal> signals = source.sender().read(posted);
             Entry entry = Entry.of(
-                    receipts.next(), kept(posted, source.sender()), Entry.identity(posted, source.sender()), signals);
+                    receipts.next(),
+                    kept(posted, source.sender()),
+                    Entry.identity(posted, source.sender()),
+                    signals,
+                    source.secret() != null);
             String receipt = writer.write(entry);
             return new Acknowledgement(receipt, !receipt.equals(entry.receipt()), entry.signals());
         } catch (Malformed e) {

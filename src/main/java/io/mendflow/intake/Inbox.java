@@ -26,8 +26,8 @@ class Inbox {
 
     private static final String INSERT =
             """
-            insert into inbox (receipt, source, duplicate_key, content_type, headers, body, body_bytes, received_at, state, priority, next_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?)""";
+            insert into inbox (receipt, source, duplicate_key, content_type, headers, body, body_bytes, received_at, state, priority, next_at, proved)
+            values (?, ?, ?, ?, ?, ?, ?, ?, 'pending', ?, ?, ?)""";
 
     private final JdbcTemplate jdbc;
     private final Tally tally;
@@ -151,7 +151,7 @@ class Inbox {
         return receipts;
     }
 
-    private Object[] values(Entry entry) {
+    private @Nullable Object[] values(Entry entry) {
         Delivery delivery = entry.delivery();
         OffsetDateTime received = at(delivery.receivedAt());
         return new Object[] {
@@ -164,7 +164,8 @@ class Inbox {
             delivery.body().length,
             received,
             entry.priority(),
-            received
+            received,
+            entry.proved()
         };
     }
 

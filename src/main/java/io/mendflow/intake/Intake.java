@@ -31,8 +31,8 @@ public class Intake {
      */
     @Transactional(propagation = Propagation.MANDATORY)
     public String add(Delivery delivery, String key) {
-        Entry entry =
-                Entry.of(receipts.next(), delivery, Entry.identity(delivery.source(), key), sources.read(delivery));
+        Entry entry = Entry.of(
+                receipts.next(), delivery, Entry.identity(delivery.source(), key), sources.read(delivery), null);
         String receipt = inbox.add(List.of(entry)).get(entry);
         if (receipt.equals(entry.receipt())) {
             workers.wakeAfterCommit(1);

@@ -43,6 +43,7 @@ public class ModelInventory {
     /**
      * A model as it is now.
      *
+     * @param challenger version that is to take over; null when there is none
      * @param lastValidation when a version was last promoted; null: never by Mendflow
      * @param nextReview by when it has to be validated again; null where it never was
      * @param reviewOverdue whether that has passed, or it was never validated
@@ -96,6 +97,7 @@ public class ModelInventory {
         }
         String champion =
                 registered.map(known -> known.aliases().get(Champions.CHAMPION)).orElse(null);
+        Optional<Promotion> underWay = promotions.underWay(name);
         Instant validated = validated(name);
         Instant review =
                 validated == null ? null : validated.plus(specs.tier(name).review());
@@ -114,12 +116,13 @@ public class ModelInventory {
                 registered.map(known -> known.aliases().get(Champions.PREVIOUS)).orElse(null),
                 registered
                         .map(known -> known.aliases().get(Champions.CHALLENGER))
+                        .or(() -> underWay.map(Promotion::version))
                         .orElse(null),
                 validated,
                 review,
                 review == null || review.isBefore(clock.instant()),
                 drifts.last(name).orElse(null),
-                promotions.underWay(name).map(Promotion::id).orElse(null),
+                underWay.map(Promotion::id).orElse(null),
                 freezes.of(name).orElse(null),
                 away);
     }

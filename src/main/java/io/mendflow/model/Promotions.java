@@ -252,6 +252,16 @@ public class Promotions {
         }
     }
 
+    /** Adds to a document that is a list; one that is not there begins with it. */
+    <T> void append(String id, String name, Class<T[]> type, T next) {
+        var all = new ArrayList<T>();
+        if (document(id, name).isPresent()) {
+            all.addAll(List.of(read(id, name, type)));
+        }
+        all.add(next);
+        keep(id, name, all);
+    }
+
     /** @throws IllegalStateException when there is no such document, or it is another thing */
     <T> T read(String id, String name, Class<T> type) {
         Promotion.Document document = document(id, name)

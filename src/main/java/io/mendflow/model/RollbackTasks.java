@@ -10,6 +10,7 @@ import io.mendflow.connector.ServedVersion;
 import io.mendflow.connector.Serving;
 import io.mendflow.connector.ServingRequest;
 import io.mendflow.connector.ServingStatus;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,6 +31,7 @@ class RollbackTasks {
     private final LiveChecks checks;
     private final Serving serving;
     private final ModelStore store;
+    private final Clock clock;
 
     RollbackTasks(
             ModelSpecs specs,
@@ -38,7 +40,8 @@ class RollbackTasks {
             ModelFreezes freezes,
             LiveChecks checks,
             Serving serving,
-            ModelStore store) {
+            ModelStore store,
+            Clock clock) {
         this.specs = specs;
         this.promotions = promotions;
         this.champions = champions;
@@ -46,6 +49,7 @@ class RollbackTasks {
         this.checks = checks;
         this.serving = serving;
         this.store = store;
+        this.clock = clock;
     }
 
     @Bean
@@ -98,6 +102,13 @@ class RollbackTasks {
             Promotion promotion = promotion(execution);
             ServingStatus status = serving.look(request(promotion));
             execution.setVariable(SERVES, status.phase() == ServingStatus.Phase.READY);
+            if (status.phase() == ServingStatus.Phase.READY) {
+                promotions.append(
+                        promotion.id(),
+                        RolloutTasks.SERVING,
+                        RolloutTasks.Served[].class,
+                        new RolloutTasks.Served(clock.instant(), 100, status.shares()));
+            }
             if (status.phase() == ServingStatus.Phase.FAILED) {
                 throw new IllegalStateException(
                         "The server does not take version %s: %s".formatted(promotion.version(), status.reason()));

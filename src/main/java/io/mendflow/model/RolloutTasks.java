@@ -35,6 +35,7 @@ import org.springframework.context.annotation.Configuration;
 class RolloutTasks {
 
     private static final String CANARY = "canary.json";
+    static final String SERVING = "serving.json";
     private static final String PREVIOUS_BEFORE = "previousBefore";
     private static final String MAY_BEGIN = "mayBegin";
 
@@ -78,6 +79,13 @@ class RolloutTasks {
      * @param share of the challenger, in percent
      */
     record Look(Instant at, int share, List<LiveChecks.Result> results) {}
+
+    /**
+     * What a server said that it serves, once it did what it was asked.
+     *
+     * @param share that the version was to get, in percent
+     */
+    record Served(Instant at, int share, List<ServingStatus.Share> shares) {}
 
     /** What is rolled out is what was approved, and the champion is still the one that it was compared with. */
     @Bean
@@ -186,6 +194,8 @@ class RolloutTasks {
             }
             execution.setVariable(SERVES, serves);
             if (serves) {
+                promotions.append(
+                        promotion.id(), SERVING, Served[].class, new Served(clock.instant(), share, status.shares()));
                 execution.setVariable(
                         BAKE_UNTIL,
                         clock.instant().plus(specs.bake(promotion.model())).toString());

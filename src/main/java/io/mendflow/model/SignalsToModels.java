@@ -2,7 +2,10 @@ package io.mendflow.model;
 
 import io.mendflow.incident.Signal;
 import io.mendflow.incident.SignalAccepted;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.camunda.bpm.engine.RuntimeService;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
@@ -15,17 +18,21 @@ import org.springframework.stereotype.Component;
 @Component
 class SignalsToModels {
 
+    static final String TRIGGERS = "triggers.json";
+
     private static final String MODEL = "model";
     private static final String EVENT = "event";
     private static final String LABELS_LANDED = "labels-landed";
 
     private final ModelSpecs specs;
     private final Retrains retrains;
+    private final Promotions promotions;
     private final RuntimeService processes;
 
-    SignalsToModels(ModelSpecs specs, Retrains retrains, RuntimeService processes) {
+    SignalsToModels(ModelSpecs specs, Retrains retrains, Promotions promotions, RuntimeService processes) {
         this.specs = specs;
         this.retrains = retrains;
+        this.promotions = promotions;
         this.processes = processes;
     }
 
@@ -41,11 +48,46 @@ class SignalsToModels {
             processes.startProcessInstanceByMessage(ModelFlow.STORE_CHANGED);
             return;
         }
-        cause(signal)
-                .ifPresent(cause -> retrains.ask(
+        cause(signal).ifPresent(cause -> ask(model, cause, signal, accepted.receipt()));
+    }
+
+    private void ask(String model, String cause, Signal signal, String receipt) {
+        Promotion promotion = retrains.ask(
                         model,
                         new Retrains.Wish(
-                                cause, "%s says: %s".formatted(signal.source(), signal.title()), "mendflow", null)));
+                                cause, "%s says: %s".formatted(signal.source(), signal.title()), "mendflow", null))
+                .promotion();
+        if (promotion != null) {
+            promotions.append(promotion.id(), TRIGGERS, Trigger[].class, Trigger.of(signal, receipt));
+        }
+    }
+
+    /**
+     * A signal that asked for a promotion, or joined one.
+     *
+     * @param receipt of the delivery that it came with
+     */
+    record Trigger(
+            String receipt,
+            String source,
+            String kind,
+            String status,
+            String fingerprint,
+            String title,
+            Map<String, String> labels,
+            Instant receivedAt) {
+
+        static Trigger of(Signal signal, String receipt) {
+            return new Trigger(
+                    receipt,
+                    signal.source(),
+                    signal.kind().text(),
+                    signal.status().text(),
+                    signal.fingerprint(),
+                    signal.title(),
+                    new TreeMap<>(signal.labels()),
+                    signal.receivedAt());
+        }
     }
 
     private static Optional<String> cause(Signal signal) {

@@ -64,6 +64,15 @@ public class Approvals {
                 .list();
     }
 
+    /** Everything that was asked about a run, or about a promotion by its id, in the order it was asked. */
+    @Transactional(readOnly = true)
+    public List<Approval> ofRun(String runId) {
+        return jdbc.sql("select * from approval where run_id = ? order by number")
+                .param(runId)
+                .query((row, n) -> approval(row))
+                .list();
+    }
+
     @Transactional(readOnly = true)
     public Optional<Approval> find(String id) {
         return jdbc.sql("select * from approval where id = ?")

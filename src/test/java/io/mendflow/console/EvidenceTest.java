@@ -5,11 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.mendflow.cli.CommandRun;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -19,10 +22,14 @@ import java.util.UUID;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EvidenceTest extends Served {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    Path folder;
 
     private final String service = "evidence-" + UUID.randomUUID();
 
@@ -57,7 +64,7 @@ class EvidenceTest extends Served {
         JsonNode manifest = JSON.readTree(files.get("manifest.json"));
         assertThat(manifest.get("incident").asText()).isEqualTo(key);
         assertThat(manifest.get("writtenFor").asText()).isEqualTo("user-viewer");
-        assertThat(manifest.get("files")).hasSize(files.size() - 1);
+        assertThat(manifest.get("files")).hasSize(files.size() - 3);
         for (JsonNode file : manifest.get("files")) {
             byte[] content = files.get(file.get("name").asText());
             assertThat(file.get("bytes").asInt()).isEqualTo(content.length);
@@ -100,6 +107,25 @@ class EvidenceTest extends Served {
                 .contains("Task_Triage", "Task_AskApproval");
         assertThat(new String(files.get("processes/incident-response-v1.bpmn")))
                 .contains("<bpmn:process id=\"incident-response\"");
+    }
+
+    @Test
+    void signsWithTheKeyThatTheServiceTells() throws Exception {
+        Path zip = Files.write(
+                folder.resolve("evidence.zip"), download(incidentThatWaits()).body());
+        JsonNode key = json(get("/api/audit/key", userIn("viewer")));
+        Path pem = Files.writeString(
+                folder.resolve("service.pem"), key.get("publicKey").asText());
+
+        CommandRun known = CommandRun.of(
+                "verify", zip.toString(), "--key", key.get("fingerprint").asText());
+        CommandRun file = CommandRun.of("verify", zip.toString(), "--key", pem.toString());
+
+        assertThat(known.exitCode()).as(known.out() + known.err()).isZero();
+        assertThat(known.out()).contains("incident INC-", "user-viewer");
+        assertThat(file.exitCode()).as(file.out() + file.err()).isZero();
+        assertThat(get("/api/audit?subject=evidence", "root").body())
+                .contains(key.get("fingerprint").asText());
     }
 
     @Test

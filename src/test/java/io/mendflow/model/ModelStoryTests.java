@@ -3,8 +3,10 @@ package io.mendflow.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import io.mendflow.Api;
+import io.mendflow.cli.CommandRun;
 import io.mendflow.connector.AliasMove;
 import io.mendflow.connector.Artifact;
 import io.mendflow.connector.Lineage;
@@ -26,11 +28,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -45,6 +51,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 @Execution(ExecutionMode.CONCURRENT)
 abstract class ModelStoryTests {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration SOON = Duration.ofSeconds(60);
     private static final List<String> MODELS = List.of(
             "drifts",
@@ -63,7 +70,10 @@ abstract class ModelStoryTests {
             "labelled",
             "fails",
             "gathers",
-            "stopped");
+            "stopped",
+            "proved");
+
+    private static final String SENDER_SECRET = "only-the-monitor-knows-0815";
 
     /** What the stand-in for a server's metrics says of each model's versions. */
     private static final Map<String, Double> ERROR_RATES = new ConcurrentHashMap<>();
@@ -135,6 +145,9 @@ abstract class ModelStoryTests {
         behaviour(settings, "fails", "fail");
         settings.add("mendflow.models.inventory.hangs.training-within", () -> "PT2S");
         settings.add("mendflow.models.inventory.four-eyes.tier", () -> "1");
+        settings.add("mendflow.models.inventory.proved.tier", () -> "1");
+        settings.add("mendflow.sources.monitor.type", () -> "generic");
+        settings.add("mendflow.sources.monitor.secret", () -> SENDER_SECRET);
         settings.add("mendflow.models.inventory.labelled.tier", () -> "3");
         settings.add("mendflow.models.inventory.moved-asked.out-of-band", () -> "ask");
         settings.add("mendflow.models.inventory.stopped.canary.bake", () -> "PT10M");
@@ -483,6 +496,99 @@ abstract class ModelStoryTests {
     }
 
     @Test
+    void handsOutEvidenceThatCanBeCheckedElsewhere(@TempDir Path folder) throws IOException {
+        champion("proved", 0);
+        HttpResponse<String> taken = admin.hook(
+                "monitor",
+                Map.of(
+                        "kind",
+                        "drift",
+                        "title",
+                        "deliveries take longer",
+                        "service",
+                        "proved",
+                        "severity",
+                        "warning",
+                        "status",
+                        "firing",
+                        "labels",
+                        Map.of("model", "proved")),
+                Map.of("X-Mendflow-Token", SENDER_SECRET));
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
+        Awaitility.await().atMost(SOON).until(() -> !admin.get("/api/promotions?model=proved")
+                .path("items")
+                .isEmpty());
+        String id = admin.get("/api/promotions?model=proved")
+                .path("items")
+                .path(0)
+                .path("id")
+                .asText();
+        promotion(id, "awaiting-approval");
+        assertThat(admin.get("/api/models/proved").path("challenger").asText()).isEqualTo("2");
+        String validation = approval(id);
+        answer(bob, id, "approve", "valid <b>indeed</b>");
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> !approval(id).isEmpty() && !approval(id).equals(validation));
+        answer(cleo, id, "approve", "the risk is mine");
+        JsonNode promoted = promotion(id, "promoted");
+        Awaitility.await().atMost(SOON).until(() -> admin.text("/api/audit?subject=" + id)
+                .contains("promotion.promoted"));
+
+        Path zip = Files.write(folder.resolve("evidence.zip"), bob.bytes("/api/promotions/" + id + "/evidence"));
+
+        String key = admin.get("/api/audit/key").path("fingerprint").asText();
+        CommandRun verified = CommandRun.of("verify", zip.toString(), "--key", key);
+        assertThat(verified.exitCode()).as(verified.out() + verified.err()).isZero();
+        assertThat(verified.out()).contains("promotion " + id, "is whole");
+        Map<String, String> files = unzip(zip);
+        JsonNode statements = JSON.readTree(files.get("statements.json"));
+        assertThat(statements)
+                .allSatisfy(statement -> assertThat(statement.path("holds").asBoolean())
+                        .as(statement.toPrettyString())
+                        .isTrue());
+        assertThat(statements.path(0).path("values"))
+                .extracting(value -> value.asText())
+                .containsOnly(promoted.path("digest").asText());
+        JsonNode trigger = JSON.readTree(files.get("trigger.json"));
+        assertThat(trigger.at("/signals/0/senderProved").asBoolean()).isTrue();
+        assertThat(trigger.at("/signals/0/signal/receipt").asText())
+                .isEqualTo(JSON.readTree(taken.body()).path("receipt").asText());
+        assertThat(JSON.readTree(files.get("store.json"))
+                        .at("/run/parameters/seed")
+                        .asText())
+                .isNotEmpty();
+        assertThat(JSON.readTree(files.get("decisions.json")).findValuesAsText("decision"))
+                .contains("model-gate");
+        assertThat(files.keySet())
+                .contains(
+                        "documents/comparison.json",
+                        "documents/drift.json",
+                        "documents/drift-minutes.svg",
+                        "documents/data-training.json",
+                        "documents/training.json",
+                        "documents/model-card.md",
+                        "processes/model-retrain-v1.bpmn",
+                        "processes/model-rollout-v1.bpmn",
+                        "decisions/model-gate-v1.dmn",
+                        "diagrams/1-model-retrain-v1.svg");
+        assertThat(files.get("index.html"))
+                .contains("✓ yes", "valid &lt;b&gt;indeed", "the risk is mine", "roc-auc", "Row 3 matched", key)
+                .contains("Its signature or token was checked and held", "evidently-0.7", "tiny-1")
+                .doesNotContain("✕ no", "<script", "<b>indeed")
+                .doesNotContainPattern("(src|href)=\"(?!data:|diagrams/)");
+        JsonNode model = admin.get("/api/models/proved");
+        assertThat(model.path("champion").asText()).isEqualTo("2");
+        assertThat(model.path("previous").asText()).isEqualTo("1");
+        assertThat(model.path("challenger").isNull()).isTrue();
+        assertThat(model.path("reviewOverdue").asBoolean()).isFalse();
+        assertThat(Duration.between(
+                        Instant.parse(model.path("lastValidation").asText()),
+                        Instant.parse(model.path("nextReview").asText())))
+                .isEqualTo(Duration.ofDays(90));
+    }
+
+    @Test
     void rollsBackInOneCallAndHasPeopleAgreeAfterwards() {
         champion("falls-back", 0);
         String first = retrain("falls-back");
@@ -519,6 +625,16 @@ abstract class ModelStoryTests {
                 .atMost(SOON)
                 .until(() -> admin.get("/api/models/moved/history").path("items").findValuesAsText("reason").stream()
                         .anyMatch(reason -> reason.contains("outside of any promotion")));
+    }
+
+    private static Map<String, String> unzip(Path zip) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (var in = new ZipInputStream(Files.newInputStream(zip))) {
+            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                files.put(entry.getName(), new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        }
+        return files;
     }
 
     private String retrain(String model) {
