@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -61,7 +62,9 @@ abstract class ModelStoryTests {
             "four-eyes",
             "unknown-origin",
             "labelled",
-            "fails");
+            "fails",
+            "wished",
+            "wished-not");
 
     /** What the stand-in for a server's metrics says of each model's versions. */
     private static final Map<String, Double> ERROR_RATES = new ConcurrentHashMap<>();
@@ -131,6 +134,10 @@ abstract class ModelStoryTests {
         behaviour(settings, "hangs", "hang");
         behaviour(settings, "counts-nan", "nan");
         behaviour(settings, "fails", "fail");
+        behaviour(settings, "wished", "good");
+        for (String name : List.of("wished", "wished-not")) {
+            settings.add("mendflow.models.inventory." + name + ".open-parameters[0]", () -> "behaviour");
+        }
         settings.add("mendflow.models.inventory.hangs.training-within", () -> "PT2S");
         settings.add("mendflow.models.inventory.four-eyes.tier", () -> "1");
         settings.add("mendflow.models.inventory.labelled.tier", () -> "3");
@@ -227,6 +234,50 @@ abstract class ModelStoryTests {
         assertThat(refused.path("outcome").asText()).contains("gate");
         assertThat(champion("worse")).isEqualTo("1");
         assertThat(store.require("worse", "2").stage().text()).isEqualTo("rejected");
+    }
+
+    @Test
+    void trainsOnceWithWhatAPersonSets() {
+        champion("wished", 5);
+
+        String id = admin.post("/api/models/wished/retrains", Map.of("parameters", Map.of("behaviour", "shuffled")))
+                .path("promotion")
+                .path("id")
+                .asText();
+
+        JsonNode refused = promotion(id, "refused");
+        assertThat(refused.path("parameters").path("behaviour").asText()).isEqualTo("shuffled");
+        assertThat(refused.path("timeline").findValuesAsText("text"))
+                .contains("admin sets for this training: behaviour = shuffled");
+        assertThat(store.run(refused.path("run").asText()).orElseThrow().parameters())
+                .containsEntry("behaviour", "shuffled")
+                .containsEntry("algorithm", "cut");
+        JsonNode next = promotion(retrain("wished"), "awaiting-approval");
+        assertThat(next.path("parameters")).isEmpty();
+        assertThat(store.run(next.path("run").asText()).orElseThrow().parameters())
+                .containsEntry("behaviour", "good");
+        HttpResponse<String> late =
+                admin.send("/api/models/wished/retrains", Map.of("parameters", Map.of("behaviour", "nan")));
+        assertThat(late.statusCode()).as(late.body()).isEqualTo(409);
+    }
+
+    @Test
+    void refusesParametersThatAreNotOpen() {
+        champion("wished-not", 0);
+        Map<String, Object> seed = Map.of("parameters", Map.of("seed", "1"));
+
+        HttpResponse<String> closed = admin.send("/api/models/wished-not/retrains", seed);
+        HttpResponse<String> existing = admin.send(
+                "/api/models/wished-not/retrains",
+                Map.of("version", "1", "parameters", Map.of("behaviour", "shuffled")));
+        HttpResponse<String> empty = admin.send(
+                "/api/models/wished-not/retrains", Map.of("parameters", Collections.singletonMap("behaviour", null)));
+
+        assertThat(closed.statusCode()).as(closed.body()).isEqualTo(400);
+        assertThat(closed.body()).contains("(behaviour)", "'seed'", "open-parameters");
+        assertThat(existing.statusCode()).as(existing.body()).isEqualTo(400);
+        assertThat(empty.statusCode()).as(empty.body()).isEqualTo(400);
+        assertThat(admin.get("/api/promotions?model=wished-not").path("items")).isEmpty();
     }
 
     @Test
