@@ -8,8 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +16,7 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Three acts: a process dies, a process hangs, and a risky mend waits for a person. Everything in them is real. */
+/** Four acts: a process dies, a process hangs, a risky mend waits for a person, and a model goes stale. Everything in them is real. */
 @Component
 @Profile("demo")
 class Demo {
@@ -29,12 +27,14 @@ class Demo {
     private final DemoSettings settings;
     private final Incidents incidents;
     private final Clock clock;
+    private final ModelAct models;
     private final Addresses addresses;
 
-    Demo(DemoSettings settings, Incidents incidents, Clock clock, Addresses addresses) {
+    Demo(DemoSettings settings, Incidents incidents, Clock clock, ModelAct models, Addresses addresses) {
         this.settings = settings;
         this.incidents = incidents;
         this.clock = clock;
+        this.models = models;
         this.addresses = addresses;
     }
 
@@ -64,6 +64,7 @@ class Demo {
                     ledger::kill,
                     "ledger",
                     State.AWAITING_APPROVAL);
+            models.play();
             addresses.print();
         } catch (RuntimeException e) {
             log.error("The demo stopped: {}", e.getMessage(), e);
@@ -93,14 +94,8 @@ class Demo {
     }
 
     private Optional<Incident> waitFor(String service, Instant since, Predicate<Incident> wanted) {
-        Instant deadline = clock.instant().plus(PATIENCE);
-        while (clock.instant().isBefore(deadline)) {
-            Optional<Incident> found = newest(service, since);
-            if (found.filter(wanted).isPresent()) {
-                return found;
-            }
-            pause();
-        }
+        new Patience(clock, PATIENCE)
+                .until(() -> newest(service, since).filter(wanted).isPresent());
         return newest(service, since);
     }
 
@@ -111,17 +106,9 @@ class Demo {
     }
 
     private void waitForHealth(PatientProcess patient) {
-        Instant deadline = clock.instant().plus(PATIENCE);
-        while (!patient.answers()) {
-            if (clock.instant().isAfter(deadline)) {
-                throw new IllegalStateException(
-                        "Expected the patient at %s to answer; is its port taken?".formatted(patient.health()));
-            }
-            pause();
+        if (!new Patience(clock, PATIENCE).until(patient::answers)) {
+            throw new IllegalStateException(
+                    "Expected the patient at %s to answer; is its port taken?".formatted(patient.health()));
         }
-    }
-
-    private static void pause() {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
     }
 }

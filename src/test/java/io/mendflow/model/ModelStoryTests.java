@@ -446,8 +446,13 @@ abstract class ModelStoryTests {
         Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> champion("moved")
                 .equals("1"));
 
-        assertThat(admin.get("/api/models/moved/history").path("items").findValuesAsText("reason"))
-                .anyMatch(reason -> reason.contains("outside of any promotion"));
+        // The alias is moved before what was done is committed.
+        Awaitility.await()
+                .atMost(SOON)
+                .untilAsserted(() -> assertThat(admin.get("/api/models/moved/history")
+                                .path("items")
+                                .findValuesAsText("reason"))
+                        .anyMatch(reason -> reason.contains("outside of any promotion")));
     }
 
     private String retrain(String model) {
