@@ -3,6 +3,9 @@ package io.mendflow.demo;
 import io.mendflow.incident.Incident;
 import io.mendflow.incident.IncidentQuery;
 import io.mendflow.incident.Incidents;
+import io.mendflow.incident.Signal;
+import io.mendflow.incident.SignalQuery;
+import io.mendflow.incident.Signals;
 import io.mendflow.incident.State;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,13 +29,21 @@ class Demo {
 
     private final DemoSettings settings;
     private final Incidents incidents;
+    private final Signals signals;
     private final Clock clock;
     private final ModelAct models;
     private final Addresses addresses;
 
-    Demo(DemoSettings settings, Incidents incidents, Clock clock, ModelAct models, Addresses addresses) {
+    Demo(
+            DemoSettings settings,
+            Incidents incidents,
+            Signals signals,
+            Clock clock,
+            ModelAct models,
+            Addresses addresses) {
         this.settings = settings;
         this.incidents = incidents;
+        this.signals = signals;
         this.clock = clock;
         this.models = models;
         this.addresses = addresses;
@@ -57,6 +68,8 @@ class Demo {
             ledger.start();
             waitForHealth(shop);
             waitForHealth(ledger);
+            waitForCalm("shop");
+            waitForCalm("ledger");
             act("ACT 1  A process dies. The shop is killed (kill -9).", shop::kill, "shop", State.RESOLVED);
             act("ACT 2  A process hangs. The shop is alive and answers nobody.", shop::hang, "shop", State.RESOLVED);
             act(
@@ -109,6 +122,17 @@ class Demo {
         if (!new Patience(clock, PATIENCE).until(patient::answers)) {
             throw new IllegalStateException(
                     "Expected the patient at %s to answer; is its port taken?".formatted(patient.health()));
+        }
+    }
+
+    /** What was down when an earlier start ended is seen to be well again: a probe that still takes it for down would not see it go down. */
+    private void waitForCalm(String service) {
+        var newest = new SignalQuery(null, null, null, null, service, null, null, null, 1, null);
+        boolean calm = new Patience(clock, PATIENCE).until(() -> signals.list(newest).items().stream()
+                .noneMatch(listed -> listed.signal().status() == Signal.Status.FIRING));
+        if (!calm) {
+            throw new IllegalStateException(
+                    "Expected the probe of '%s' to see that it is healthy, but it has not".formatted(service));
         }
     }
 }

@@ -447,12 +447,9 @@ abstract class ModelStoryTests {
                 .equals("1"));
 
         // The alias is moved before what was done is committed.
-        Awaitility.await()
-                .atMost(SOON)
-                .untilAsserted(() -> assertThat(admin.get("/api/models/moved/history")
-                                .path("items")
-                                .findValuesAsText("reason"))
-                        .anyMatch(reason -> reason.contains("outside of any promotion")));
+        Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(
+                        admin.get("/api/models/moved/history").path("items").findValuesAsText("reason"))
+                .anyMatch(reason -> reason.contains("outside of any promotion")));
     }
 
     private String retrain(String model) {
