@@ -16,6 +16,8 @@ import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -96,7 +98,8 @@ class ModelsApi {
                         "person",
                         Wanted.sentence("reason", wish == null ? null : wish.reason(), NO_REASON),
                         person.getName(),
-                        wish == null ? null : wish.version()));
+                        wish == null ? null : wish.version(),
+                        wish == null ? Map.of() : wish.parametersOrNone()));
     }
 
     @Operation(summary = "Lets the last good version serve at once, and freezes promotions until somebody agrees")
@@ -135,9 +138,26 @@ class ModelsApi {
      * Another version.
      *
      * @param version in the store already, to be compared and promoted; one is trained when it is left out
+     * @param parameters for this one training; the model's settings say which may be set
      */
     @Schema(name = "RetrainWish")
-    record RetrainWish(@Nullable String reason, @Nullable String version) {}
+    record RetrainWish(
+            @Nullable String reason, @Nullable String version, @Nullable Map<String, @Nullable String> parameters) {
+
+        private Map<String, String> parametersOrNone() {
+            var given = new TreeMap<String, String>();
+            if (parameters != null) {
+                parameters.forEach((name, value) -> {
+                    if (value == null) {
+                        throw new IllegalArgumentException(
+                                "Expected parameter '%s' to have a value, but it is null".formatted(name));
+                    }
+                    given.put(name, value);
+                });
+            }
+            return given;
+        }
+    }
 
     /**
      * Back.

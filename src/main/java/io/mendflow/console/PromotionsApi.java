@@ -2,6 +2,7 @@ package io.mendflow.console;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import io.mendflow.incident.Page;
+import io.mendflow.model.AskedParameters;
 import io.mendflow.model.Promotion;
 import io.mendflow.model.PromotionState;
 import io.mendflow.model.Promotions;
@@ -11,6 +12,7 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
@@ -31,10 +33,12 @@ class PromotionsApi {
 
     private final Promotions promotions;
     private final Retrains retrains;
+    private final AskedParameters parameters;
 
-    PromotionsApi(Promotions promotions, Retrains retrains) {
+    PromotionsApi(Promotions promotions, Retrains retrains, AskedParameters parameters) {
         this.promotions = promotions;
         this.retrains = retrains;
+        this.parameters = parameters;
     }
 
     @Operation(summary = "Lists promotions, newest first")
@@ -58,6 +62,7 @@ class PromotionsApi {
         Promotion promotion = find(id);
         return new Details(
                 promotion,
+                parameters.of(id),
                 promotions.events(id),
                 promotions.documents(id).stream()
                         .map(document -> new Named(
@@ -107,10 +112,15 @@ class PromotionsApi {
     /**
      * A promotion with its way.
      *
+     * @param parameters that somebody set for its training
      * @param timeline oldest first
      */
     @Schema(name = "PromotionDetails")
-    record Details(@JsonUnwrapped Promotion promotion, List<Promotion.Event> timeline, List<Named> documents) {}
+    record Details(
+            @JsonUnwrapped Promotion promotion,
+            Map<String, String> parameters,
+            List<Promotion.Event> timeline,
+            List<Named> documents) {}
 
     /** A document by name, with where it is. */
     @Schema(name = "PromotionDocument")

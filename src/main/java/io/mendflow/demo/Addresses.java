@@ -2,8 +2,6 @@ package io.mendflow.demo;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.web.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.annotation.Profile;
 import org.springframework.stereotype.Component;
 
@@ -14,32 +12,25 @@ class Addresses {
 
     private static final Logger log = LoggerFactory.getLogger(Addresses.class);
 
-    private final ServletWebServerApplicationContext server;
-    private final String user;
-    private final String password;
+    private final DemoUser user;
 
-    Addresses(
-            ServletWebServerApplicationContext server,
-            @Value("${mendflow.admin.username}") String user,
-            @Value("${mendflow.admin.password}") String password) {
-        this.server = server;
+    Addresses(DemoUser user) {
         this.user = user;
-        this.password = password;
     }
 
     void print() {
-        String base = "http://localhost:" + server.getWebServer().getPort();
         log.info("");
-        log.info("── Mendflow stays up. Log in as {} / {}", user, password);
-        log.info("   Tasklist   {}/camunda/app/tasklist/   (the approval waits here)", base);
-        log.info("   Cockpit    {}/camunda/app/cockpit/", base);
-        log.info("   API docs   {}/swagger-ui", base);
-        log.info("   Approve    curl -u {}:{} {}/api/approvals", user, password, base);
+        log.info("── Mendflow stays up. Log in as {} / {}", user.name(), user.password());
+        log.info("   Tasklist   {}/camunda/app/tasklist/   (the approval of act 3 waits here)", user.base());
+        log.info("   Cockpit    {}/camunda/app/cockpit/", user.base());
+        log.info("   API docs   {}/swagger-ui", user.base());
+        log.info("   Approve    {}", user.curl("/api/approvals", ""));
+        log.info("              {}", user.curl("/api/approvals/<id>", "{\"decision\":\"approve\"}"));
+        log.info("   The model  {}", user.curl("/api/models/" + ScoringStage.MODEL, ""));
+        log.info("              {}", user.curl("/api/promotions", ""));
         log.info(
-                "              curl -u {}:{} -H 'Content-Type: application/json' -d '{\"decision\":\"approve\"}' {}/api/approvals/<id>",
-                user,
-                password,
-                base);
+                "              {}",
+                user.curl("/api/models/%s/retrains".formatted(ScoringStage.MODEL), "{\"reason\":\"I want to\"}"));
         log.info("   End it with Ctrl-C.");
     }
 }

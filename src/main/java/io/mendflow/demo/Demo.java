@@ -3,13 +3,14 @@ package io.mendflow.demo;
 import io.mendflow.incident.Incident;
 import io.mendflow.incident.IncidentQuery;
 import io.mendflow.incident.Incidents;
+import io.mendflow.incident.Signal;
+import io.mendflow.incident.SignalQuery;
+import io.mendflow.incident.Signals;
 import io.mendflow.incident.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,7 +19,7 @@ import org.springframework.context.annotation.Profile;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
-/** Three acts: a process dies, a process hangs, and a risky mend waits for a person. Everything in them is real. */
+/** Four acts: a process dies, a process hangs, a risky mend waits for a person, and a model goes stale. Everything in them is real. */
 @Component
 @Profile("demo")
 class Demo {
@@ -28,13 +29,23 @@ class Demo {
 
     private final DemoSettings settings;
     private final Incidents incidents;
+    private final Signals signals;
     private final Clock clock;
+    private final ModelAct models;
     private final Addresses addresses;
 
-    Demo(DemoSettings settings, Incidents incidents, Clock clock, Addresses addresses) {
+    Demo(
+            DemoSettings settings,
+            Incidents incidents,
+            Signals signals,
+            Clock clock,
+            ModelAct models,
+            Addresses addresses) {
         this.settings = settings;
         this.incidents = incidents;
+        this.signals = signals;
         this.clock = clock;
+        this.models = models;
         this.addresses = addresses;
     }
 
@@ -57,6 +68,8 @@ class Demo {
             ledger.start();
             waitForHealth(shop);
             waitForHealth(ledger);
+            waitForCalm("shop");
+            waitForCalm("ledger");
             act("ACT 1  A process dies. The shop is killed (kill -9).", shop::kill, "shop", State.RESOLVED);
             act("ACT 2  A process hangs. The shop is alive and answers nobody.", shop::hang, "shop", State.RESOLVED);
             act(
@@ -64,6 +77,7 @@ class Demo {
                     ledger::kill,
                     "ledger",
                     State.AWAITING_APPROVAL);
+            models.play();
             addresses.print();
         } catch (RuntimeException e) {
             log.error("The demo stopped: {}", e.getMessage(), e);
@@ -93,14 +107,8 @@ class Demo {
     }
 
     private Optional<Incident> waitFor(String service, Instant since, Predicate<Incident> wanted) {
-        Instant deadline = clock.instant().plus(PATIENCE);
-        while (clock.instant().isBefore(deadline)) {
-            Optional<Incident> found = newest(service, since);
-            if (found.filter(wanted).isPresent()) {
-                return found;
-            }
-            pause();
-        }
+        new Patience(clock, PATIENCE)
+                .until(() -> newest(service, since).filter(wanted).isPresent());
         return newest(service, since);
     }
 
@@ -111,17 +119,20 @@ class Demo {
     }
 
     private void waitForHealth(PatientProcess patient) {
-        Instant deadline = clock.instant().plus(PATIENCE);
-        while (!patient.answers()) {
-            if (clock.instant().isAfter(deadline)) {
-                throw new IllegalStateException(
-                        "Expected the patient at %s to answer; is its port taken?".formatted(patient.health()));
-            }
-            pause();
+        if (!new Patience(clock, PATIENCE).until(patient::answers)) {
+            throw new IllegalStateException(
+                    "Expected the patient at %s to answer; is its port taken?".formatted(patient.health()));
         }
     }
 
-    private static void pause() {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    /** What was down when an earlier start ended is seen to be well again: a probe that still takes it for down would not see it go down. */
+    private void waitForCalm(String service) {
+        var newest = new SignalQuery(null, null, null, null, service, null, null, null, 1, null);
+        boolean calm = new Patience(clock, PATIENCE).until(() -> signals.list(newest).items().stream()
+                .noneMatch(listed -> listed.signal().status() == Signal.Status.FIRING));
+        if (!calm) {
+            throw new IllegalStateException(
+                    "Expected the probe of '%s' to see that it is healthy, but it has not".formatted(service));
+        }
     }
 }

@@ -1,5 +1,6 @@
 package io.mendflow.model;
 
+import io.mendflow.connector.TrainingRequest;
 import io.mendflow.model.compare.Metric;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.AssertTrue;
@@ -87,6 +88,7 @@ record ModelsSettings(
      * @param serving as {@code <kind>/<name>}; null: {@code alias/<model>}
      * @param trainingWithin when a training is ended
      * @param parameters for the trainer, beside those that Mendflow gives
+     * @param openParameters names of parameters that a person may set for one training, over those in {@code parameters}
      * @param debounce for how long signals of the same trouble are gathered before anything is done
      * @param cooldown after a retrain; only a person asks for another one sooner
      * @param retrainEvery null: by no schedule
@@ -101,6 +103,7 @@ record ModelsSettings(
             @Nullable String serving,
             @NotNull @DefaultValue("PT1H") Duration trainingWithin,
             @NotNull @DefaultValue Map<String, String> parameters,
+            @NotNull @DefaultValue Set<String> openParameters,
             @NotNull @DefaultValue("PT1M") Duration debounce,
             @NotNull @DefaultValue("P1D") Duration cooldown,
             @Nullable Duration retrainEvery,
@@ -113,8 +116,20 @@ record ModelsSettings(
 
         private static final String NAMED = "[a-z][a-z0-9-]*/[A-Za-z0-9._-]+";
 
+        /** As {@link TrainingRequest} has them, in its spelling. */
+        private static final Set<String> OURS =
+                Set.of("data", "output", "seed", "model", "task", "model_name", "training", "held_out");
+
         Model {
             parameters = Map.copyOf(parameters);
+            openParameters = Set.copyOf(openParameters);
+        }
+
+        @AssertTrue(
+                message =
+                        "'open-parameters' must leave out data, output, seed and what else Mendflow itself tells a trainer")
+        boolean isOpenToNothingOfOurs() {
+            return openParameters.stream().map(TrainingRequest::snake).noneMatch(OURS::contains);
         }
 
         @AssertTrue(message = "'trainer' and 'serving' are each a kind and a name, such as command/fraud")

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.GeneratedKeyHolder;
@@ -38,12 +39,14 @@ public class Promotions {
     private final JdbcClient jdbc;
     private final Audit audit;
     private final ObjectMapper json;
+    private final ApplicationEventPublisher events;
     private final Clock clock;
 
-    Promotions(JdbcClient jdbc, Audit audit, ObjectMapper json, Clock clock) {
+    Promotions(JdbcClient jdbc, Audit audit, ObjectMapper json, ApplicationEventPublisher events, Clock clock) {
         this.jdbc = jdbc;
         this.audit = audit;
         this.json = json.copy().enable(SerializationFeature.INDENT_OUTPUT);
+        this.events = events;
         this.clock = clock;
     }
 
@@ -226,9 +229,12 @@ public class Promotions {
     }
 
     void tell(String id, String kind, String text) {
+        String line = cut(text, 4000);
+        OffsetDateTime at = now();
         jdbc.sql("insert into promotion_event (promotion_id, at, kind, text) values (?, ?, ?, ?)")
-                .params(List.of(id, now(), kind, cut(text, 4000)))
+                .params(List.of(id, at, kind, line))
                 .update();
+        events.publishEvent(new PromotionTold(id, at.toInstant(), kind, line));
     }
 
     /** Keeps a document; the last one of a name counts. */

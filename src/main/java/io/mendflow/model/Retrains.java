@@ -35,6 +35,7 @@ public class Retrains {
     private final ModelStore store;
     private final RuntimeService processes;
     private final IdentityService identity;
+    private final AskedParameters parameters;
     private final Audit audit;
     private final Clock clock;
 
@@ -46,6 +47,7 @@ public class Retrains {
             ModelStore store,
             RuntimeService processes,
             IdentityService identity,
+            AskedParameters parameters,
             Audit audit,
             Clock clock) {
         this.specs = specs;
@@ -55,6 +57,7 @@ public class Retrains {
         this.store = store;
         this.processes = processes;
         this.identity = identity;
+        this.parameters = parameters;
         this.audit = audit;
         this.clock = clock;
     }
@@ -66,8 +69,20 @@ public class Retrains {
      * @param reason in a sentence
      * @param by a user's name, or {@code mendflow}
      * @param version of a challenger that is in the store already; null: one is to be trained
+     * @param parameters for this one training, over those of the settings
      */
-    public record Wish(String cause, String reason, String by, @Nullable String version) {}
+    public record Wish(
+            String cause, String reason, String by, @Nullable String version, Map<String, String> parameters) {
+
+        public Wish {
+            parameters = Map.copyOf(parameters);
+        }
+
+        /** One that leaves the parameters to the settings. */
+        public Wish(String cause, String reason, String by, @Nullable String version) {
+            this(cause, reason, by, version, Map.of());
+        }
+    }
 
     /**
      * What became of a wish.
@@ -82,11 +97,13 @@ public class Retrains {
      * person's.
      *
      * @throws UnknownModel when the model is not looked after
+     * @throws IllegalArgumentException when the wish sets parameters that are not open
      * @throws PromotionRefused when a person asks while the model is frozen or a promotion of another sort is under way
      */
     @Transactional
     public Answer ask(String name, Wish wish) {
         Model model = specs.model(name);
+        parameters.require(name, wish);
         Optional<Promotion> underWay = promotions.underWay(name);
         if (underWay.isPresent()) {
             return join(underWay.get(), wish);
@@ -134,7 +151,9 @@ public class Retrains {
     }
 
     private Answer join(Promotion promotion, Wish wish) {
-        boolean same = promotion.kind() == Promotion.Kind.RETRAIN && wish.version() == null;
+        boolean same = promotion.kind() == Promotion.Kind.RETRAIN
+                && wish.version() == null
+                && wish.parameters().isEmpty();
         if (!same && wish.cause().equals(PERSON)) {
             throw new PromotionRefused(
                     "Expected model '%s' to be free, but promotion %s of it is '%s'; wait for its end, or cancel its process"
@@ -185,6 +204,7 @@ public class Retrains {
                 model.tier(),
                 champion.map(Champions.Term::version).orElse(null),
                 champion.map(Champions.Term::digest).orElse(null));
+        parameters.keep(promotion, wish);
         if (wish.version() != null) {
             ModelVersion challenger = store.require(name, wish.version());
             promotions.trained(

@@ -44,6 +44,7 @@ class TrainingTasks {
     private final Champions champions;
     private final DriftChecks drifts;
     private final Snapshots snapshots;
+    private final AskedParameters asked;
     private final Trainer trainer;
     private final ModelStore store;
     private final ObjectMapper json;
@@ -54,6 +55,7 @@ class TrainingTasks {
             Champions champions,
             DriftChecks drifts,
             Snapshots snapshots,
+            AskedParameters asked,
             Trainer trainer,
             ModelStore store,
             ObjectMapper json) {
@@ -62,6 +64,7 @@ class TrainingTasks {
         this.champions = champions;
         this.drifts = drifts;
         this.snapshots = snapshots;
+        this.asked = asked;
         this.trainer = trainer;
         this.store = store;
         this.json = json;
@@ -271,9 +274,7 @@ class TrainingTasks {
     }
 
     private ModelRun run(Promotion promotion, JsonNode told) {
-        var parameters =
-                new TreeMap<String, String>(specs.model(promotion.model()).parameters());
-        parameters.put("seed", seed(promotion));
+        Map<String, String> parameters = parameters(promotion);
         told.path("parameters")
                 .properties()
                 .forEach(
@@ -381,12 +382,19 @@ class TrainingTasks {
                     "Expected mendflow.models.inventory.%s.trainer to name a trainer, such as command/%s, but there is none"
                             .formatted(promotion.model(), promotion.model()));
         }
-        var parameters = new TreeMap<>(model.parameters());
+        Map<String, String> parameters = parameters(promotion);
         parameters.put("data", snapshots.of(promotion).training().toString());
         parameters.put("output", output(promotion).toString());
-        parameters.put("seed", seed(promotion));
         return new TrainingRequest(
                 model.trainer(), promotion.id(), promotion.model(), "train", parameters, model.trainingWithin());
+    }
+
+    /** Those of the settings, those that somebody has set for this training, and the seed. */
+    private Map<String, String> parameters(Promotion promotion) {
+        var parameters = new TreeMap<>(specs.model(promotion.model()).parameters());
+        parameters.putAll(asked.of(promotion.id()));
+        parameters.put("seed", seed(promotion));
+        return parameters;
     }
 
     /** The same for the same promotion, whoever asks. */

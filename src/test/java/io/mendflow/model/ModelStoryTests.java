@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -71,7 +72,9 @@ abstract class ModelStoryTests {
             "fails",
             "gathers",
             "stopped",
-            "proved");
+            "proved",
+            "wished",
+            "wished-not");
 
     private static final String SENDER_SECRET = "only-the-monitor-knows-0815";
 
@@ -143,6 +146,10 @@ abstract class ModelStoryTests {
         behaviour(settings, "hangs", "hang");
         behaviour(settings, "counts-nan", "nan");
         behaviour(settings, "fails", "fail");
+        behaviour(settings, "wished", "good");
+        for (String name : List.of("wished", "wished-not")) {
+            settings.add("mendflow.models.inventory." + name + ".open-parameters[0]", () -> "behaviour");
+        }
         settings.add("mendflow.models.inventory.hangs.training-within", () -> "PT2S");
         settings.add("mendflow.models.inventory.four-eyes.tier", () -> "1");
         settings.add("mendflow.models.inventory.proved.tier", () -> "1");
@@ -361,6 +368,50 @@ abstract class ModelStoryTests {
         assertThat(refused.path("outcome").asText()).contains("gate");
         assertThat(champion("worse")).isEqualTo("1");
         assertThat(store.require("worse", "2").stage().text()).isEqualTo("rejected");
+    }
+
+    @Test
+    void trainsOnceWithWhatAPersonSets() {
+        champion("wished", 5);
+
+        String id = admin.post("/api/models/wished/retrains", Map.of("parameters", Map.of("behaviour", "shuffled")))
+                .path("promotion")
+                .path("id")
+                .asText();
+
+        JsonNode refused = promotion(id, "refused");
+        assertThat(refused.path("parameters").path("behaviour").asText()).isEqualTo("shuffled");
+        assertThat(refused.path("timeline").findValuesAsText("text"))
+                .contains("admin sets for this training: behaviour = shuffled");
+        assertThat(store.run(refused.path("run").asText()).orElseThrow().parameters())
+                .containsEntry("behaviour", "shuffled")
+                .containsEntry("algorithm", "cut");
+        JsonNode next = promotion(retrain("wished"), "awaiting-approval");
+        assertThat(next.path("parameters")).isEmpty();
+        assertThat(store.run(next.path("run").asText()).orElseThrow().parameters())
+                .containsEntry("behaviour", "good");
+        HttpResponse<String> late =
+                admin.send("/api/models/wished/retrains", Map.of("parameters", Map.of("behaviour", "nan")));
+        assertThat(late.statusCode()).as(late.body()).isEqualTo(409);
+    }
+
+    @Test
+    void refusesParametersThatAreNotOpen() {
+        champion("wished-not", 0);
+        Map<String, Object> seed = Map.of("parameters", Map.of("seed", "1"));
+
+        HttpResponse<String> closed = admin.send("/api/models/wished-not/retrains", seed);
+        HttpResponse<String> existing = admin.send(
+                "/api/models/wished-not/retrains",
+                Map.of("version", "1", "parameters", Map.of("behaviour", "shuffled")));
+        HttpResponse<String> empty = admin.send(
+                "/api/models/wished-not/retrains", Map.of("parameters", Collections.singletonMap("behaviour", null)));
+
+        assertThat(closed.statusCode()).as(closed.body()).isEqualTo(400);
+        assertThat(closed.body()).contains("(behaviour)", "'seed'", "open-parameters");
+        assertThat(existing.statusCode()).as(existing.body()).isEqualTo(400);
+        assertThat(empty.statusCode()).as(empty.body()).isEqualTo(400);
+        assertThat(admin.get("/api/promotions?model=wished-not").path("items")).isEmpty();
     }
 
     @Test
