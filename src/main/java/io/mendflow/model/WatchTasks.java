@@ -1,5 +1,6 @@
 package io.mendflow.model;
 
+import io.mendflow.connector.ModelStore;
 import io.mendflow.model.ModelsSettings.Model;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +20,7 @@ class WatchTasks {
     private static final Logger log = LoggerFactory.getLogger(WatchTasks.class);
 
     private final ModelSpecs specs;
+    private final ModelStore store;
     private final AliasGuard guard;
     private final DriftWatch drifts;
     private final Retrains retrains;
@@ -27,12 +29,14 @@ class WatchTasks {
 
     WatchTasks(
             ModelSpecs specs,
+            ModelStore store,
             AliasGuard guard,
             DriftWatch drifts,
             Retrains retrains,
             Promotions promotions,
             Clock clock) {
         this.specs = specs;
+        this.store = store;
         this.guard = guard;
         this.drifts = drifts;
         this.retrains = retrains;
@@ -43,15 +47,28 @@ class WatchTasks {
     /** One model that cannot be looked at does not keep the others from it. */
     @Bean
     JavaDelegate watchModels() {
-        return execution -> specs.names().forEach(model -> {
-            try {
-                look(model);
-            } catch (DataAccessException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                log.warn("Model {} could not be looked at, and is again in a minute: {}", model, e.getMessage());
-            }
-        });
+        return execution -> {
+            keepListening();
+            specs.names().forEach(model -> {
+                try {
+                    look(model);
+                } catch (DataAccessException e) {
+                    throw e;
+                } catch (RuntimeException e) {
+                    log.warn("Model {} could not be looked at, and is again in a minute: {}", model, e.getMessage());
+                }
+            });
+        };
+    }
+
+    private void keepListening() {
+        try {
+            store.keepListening();
+        } catch (RuntimeException e) {
+            log.warn(
+                    "The model store may not tell of changes; it is made sure of again in a minute: {}",
+                    e.getMessage());
+        }
     }
 
     private void look(String name) {
