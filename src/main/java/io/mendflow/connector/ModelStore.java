@@ -165,6 +165,12 @@ public interface ModelStore {
         }
     }
 
+    /**
+     * Makes sure that the store goes on telling Mendflow of what happens in it, where it can tell: what somebody took away is put back. Asked for
+     * every minute, so that it has to be little work when all is well.
+     */
+    default void keepListening() {}
+
     /** @throws ModelNotFound when there is no such version */
     default ModelVersion require(String model, String version) {
         return version(model, version)

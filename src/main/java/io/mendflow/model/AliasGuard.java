@@ -4,6 +4,7 @@ import io.mendflow.connector.AliasMove;
 import io.mendflow.connector.AliasMoved;
 import io.mendflow.connector.ModelStore;
 import io.mendflow.connector.ModelVersion;
+import io.mendflow.model.ModelsSettings.OutOfBand;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -62,27 +63,38 @@ class AliasGuard {
         String digest = found == null ? null : found.digest();
         String what = "The champion of model '%s' was moved from version %s to %s by somebody outside of any promotion"
                 .formatted(model, known.version(), version == null ? "none" : "version " + version);
-        champions.moved(model, Champions.CHAMPION, version, digest, ELSEWHERE, what, null);
-        switch (specs.model(model).outOfBand()) {
-            case RATIFY -> note(model, what + "; by the model's settings it stands");
-            case REVERT -> revert(model, known, version);
-            case ASK -> {
-                if (busy || found == null) {
-                    revert(model, known, version);
-                } else {
-                    ask(model, what, known, found);
-                }
-            }
+        OutOfBand policy = specs.model(model).outOfBand();
+        boolean back = policy == OutOfBand.REVERT || policy == OutOfBand.ASK && (busy || found == null);
+        if (back && !revert(model, known, version)) {
+            return;
+        }
+        if (!champions.moved(model, Champions.CHAMPION, version, digest, ELSEWHERE, what, null)) {
+            // Somebody else who looks at this moment has found it too.
+            return;
+        }
+        if (back) {
+            noteReverted(model, known);
+        } else if (policy == OutOfBand.RATIFY) {
+            note(model, what + "; by the model's settings it stands");
+        } else if (found != null) {
+            ask(model, what, known, found);
         }
     }
 
-    private void revert(String model, Champions.Term known, @Nullable String found) {
+    /**
+     * Moves it back, before anything is noted: where the store is away, the next look has to find it moved still.
+     *
+     * @return whether it did; when it moved again meanwhile, the next look sees where to
+     */
+    private boolean revert(String model, Champions.Term known, @Nullable String found) {
         try {
-            store.moveAliases(model, List.of(new AliasMove(Champions.CHAMPION, found, known.version())));
+            return store.moveAliases(model, List.of(new AliasMove(Champions.CHAMPION, found, known.version())));
         } catch (AliasMoved e) {
-            // It moved again meanwhile: the next look sees where to.
-            return;
+            return false;
         }
+    }
+
+    private void noteReverted(String model, Champions.Term known) {
         champions.moved(
                 model,
                 Champions.CHAMPION,

@@ -101,8 +101,12 @@ public class Champions {
                 .findFirst();
     }
 
-    /** Notes that an alias points elsewhere from now on; where it is there already, nothing is noted. */
-    void moved(
+    /**
+     * Notes that an alias points elsewhere from now on; where it is there already, nothing is noted.
+     *
+     * @return whether it was noted, and not by somebody else at the same time
+     */
+    boolean moved(
             String model,
             String alias,
             @Nullable String version,
@@ -110,9 +114,14 @@ public class Champions {
             String by,
             String reason,
             @Nullable String promotion) {
-        Optional<Term> known = known(model, alias);
-        if (known.isPresent() && Objects.equals(known.get().version(), version)) {
-            return;
+        if (isThere(model, alias, version)) {
+            return false;
+        }
+        jdbc.sql("select name from model_alias_lock for update")
+                .query(String.class)
+                .single();
+        if (isThere(model, alias, version)) {
+            return false;
         }
         jdbc.sql("update model_alias set until = ? where model = ? and alias = ? and until is null")
                 .params(List.of(now(), model, alias))
@@ -125,6 +134,12 @@ public class Champions {
                 .update();
         audit.append(
                 by, "model.alias", model, Map.of("alias", alias, "version", String.valueOf(version), "reason", reason));
+        return true;
+    }
+
+    private boolean isThere(String model, String alias, @Nullable String version) {
+        Optional<Term> known = known(model, alias);
+        return known.isPresent() && Objects.equals(known.get().version(), version);
     }
 
     /** The champion that the store tells of is noted when Mendflow has not seen any yet. */

@@ -8,6 +8,7 @@ import io.mendflow.connector.ModelDamaged;
 import io.mendflow.connector.ModelStage;
 import io.mendflow.connector.ModelStore;
 import io.mendflow.connector.ModelVersion;
+import io.mendflow.connector.RegisteredModel;
 import io.mendflow.connector.ServedVersion;
 import io.mendflow.connector.Serving;
 import io.mendflow.connector.ServingRequest;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -361,6 +363,8 @@ class RolloutTasks {
             if ((Integer) execution.getVariable(SHARE) == 0) {
                 return;
             }
+            // A promotion that broke off is not undone by its own compensation, which is for what was done.
+            moveBack(promotion, (String) execution.getVariable(PREVIOUS_BEFORE));
             restore(promotion);
             execution.setVariable(SHARE, 0);
         });
@@ -384,11 +388,21 @@ class RolloutTasks {
         });
     }
 
+    /** Takes back what this promotion has moved, be it one alias of both; what somebody else has moved since is left to the guard. */
     private void moveBack(Promotion promotion, @Nullable String previous) {
+        Map<String, String> aliases =
+                store.model(promotion.model()).map(RegisteredModel::aliases).orElse(Map.of());
         var moves = new ArrayList<AliasMove>();
-        moves.add(new AliasMove(Champions.CHAMPION, promotion.version(), promotion.champion()));
-        if (promotion.champion() != null) {
+        if (Objects.equals(aliases.get(Champions.CHAMPION), promotion.version())) {
+            moves.add(new AliasMove(Champions.CHAMPION, promotion.version(), promotion.champion()));
+        }
+        if (promotion.champion() != null
+                && promotion.champion().equals(aliases.get(Champions.PREVIOUS))
+                && !promotion.champion().equals(previous)) {
             moves.add(new AliasMove(Champions.PREVIOUS, promotion.champion(), previous));
+        }
+        if (moves.isEmpty()) {
+            return;
         }
         store.moveAliases(promotion.model(), moves);
         note(
@@ -404,13 +418,24 @@ class RolloutTasks {
     @Bean
     JavaDelegate endRolledBack() {
         return Steps.insisting(execution -> {
+            Promotion promotion = promotion(execution);
             Object why = execution.getVariable(WHY);
             promotions.end(
-                    promotion(execution).id(),
-                    PromotionState.ROLLED_BACK,
+                    promotion.id(),
+                    // Before its first check has passed, nothing was rolled out that could be taken back.
+                    promotion.state() == PromotionState.ROLLING_OUT
+                            ? PromotionState.ROLLED_BACK
+                            : PromotionState.FAILED,
                     "mendflow",
                     why == null ? "It was taken back" : why.toString());
         });
+    }
+
+    /** Says at once why it is taken back, which may take long where a server or the store is away. */
+    @Bean
+    ExecutionListener noteTrouble() {
+        return execution ->
+                promotions.tell(promotion(execution).id(), "trouble", "It cannot go on: " + execution.getVariable(WHY));
     }
 
     /** A process that somebody cancelled does not undo what it has done; what it gave to the challenger is taken back here. */
@@ -423,12 +448,7 @@ class RolloutTasks {
                 return;
             }
             try {
-                boolean moved = store.aliased(promotion.model(), Champions.CHAMPION)
-                        .filter(now -> now.version().equals(promotion.version()))
-                        .isPresent();
-                if (moved) {
-                    moveBack(promotion, (String) execution.getVariable(PREVIOUS_BEFORE));
-                }
+                moveBack(promotion, (String) execution.getVariable(PREVIOUS_BEFORE));
                 restore(promotion);
             } catch (RuntimeException e) {
                 promotions.tell(

@@ -12,8 +12,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Signals that are about a model ask for a retrain: those whose label {@code model} names one that is looked after. A drift that fires, an alert that
- * fires, and labels that have landed (a change with the label {@code event} = {@code labels-landed}); what a model store says has the guard look at
- * once.
+ * fires, and labels that have landed (a change with the label {@code event} = {@code labels-landed}); a model store that tells of an alias
+ * has the guard look at once.
  */
 @Component
 class SignalsToModels {
@@ -23,6 +23,7 @@ class SignalsToModels {
     private static final String MODEL = "model";
     private static final String EVENT = "event";
     private static final String LABELS_LANDED = "labels-landed";
+    private static final String OF_ALIAS = "model_version_alias.";
 
     private final ModelSpecs specs;
     private final Retrains retrains;
@@ -44,8 +45,11 @@ class SignalsToModels {
             return;
         }
         if (signal.source().equals("mlflow")) {
-            // As a job of its own: the signal is taken in even if the store is away.
-            processes.startProcessInstanceByMessage(ModelFlow.STORE_CHANGED);
+            // Of tags, which Mendflow itself sets all the time, there is nothing to learn.
+            if (signal.labels().getOrDefault(EVENT, "").startsWith(OF_ALIAS)) {
+                // As a job of its own: the signal is taken in even if the store is away.
+                processes.startProcessInstanceByMessage(ModelFlow.STORE_CHANGED);
+            }
             return;
         }
         cause(signal).ifPresent(cause -> ask(model, cause, signal, accepted.receipt()));

@@ -1,5 +1,6 @@
 package io.mendflow.model;
 
+import io.mendflow.connector.ModelStore;
 import io.mendflow.model.ModelsSettings.Model;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +20,7 @@ class WatchTasks {
     private static final Logger log = LoggerFactory.getLogger(WatchTasks.class);
 
     private final ModelSpecs specs;
+    private final ModelStore store;
     private final AliasGuard guard;
     private final DriftWatch drifts;
     private final Retrains retrains;
@@ -28,6 +30,7 @@ class WatchTasks {
 
     WatchTasks(
             ModelSpecs specs,
+            ModelStore store,
             AliasGuard guard,
             DriftWatch drifts,
             Retrains retrains,
@@ -35,6 +38,7 @@ class WatchTasks {
             Workspaces workspaces,
             Clock clock) {
         this.specs = specs;
+        this.store = store;
         this.guard = guard;
         this.drifts = drifts;
         this.retrains = retrains;
@@ -47,6 +51,7 @@ class WatchTasks {
     @Bean
     JavaDelegate watchModels() {
         return execution -> {
+            keepListening();
             specs.names().forEach(this::tryToLook);
             workspaces.prune();
         };
@@ -59,6 +64,16 @@ class WatchTasks {
             throw e;
         } catch (RuntimeException e) {
             log.warn("Model {} could not be looked at, and is again in a minute: {}", model, e.getMessage());
+        }
+    }
+
+    private void keepListening() {
+        try {
+            store.keepListening();
+        } catch (RuntimeException e) {
+            log.warn(
+                    "The model store may not tell of changes; it is made sure of again in a minute: {}",
+                    e.getMessage());
         }
     }
 

@@ -15,7 +15,8 @@ class MlflowConfiguration {
 
     /** Takes routes lazily, because beans of routes may use ports. */
     @Bean
-    ModelStore modelStore(@Lazy ProducerTemplate routes, MlflowSettings settings, Login login, Clock clock) {
-        return new MlflowModelStore(new Api(routes, settings), settings, login, clock);
+    ModelStore modelStore(
+            @Lazy ProducerTemplate routes, MlflowSettings settings, Login login, Webhook webhook, Clock clock) {
+        return new MlflowModelStore(new Api(routes, settings), settings, login, webhook, clock);
     }
 }

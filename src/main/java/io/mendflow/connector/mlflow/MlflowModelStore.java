@@ -31,11 +31,13 @@ final class MlflowModelStore implements ModelStore {
     private final Models models;
     private final Runs runs;
     private final Versions versions;
+    private final Webhook webhook;
 
-    MlflowModelStore(Api api, MlflowSettings settings, Login login, Clock clock) {
+    MlflowModelStore(Api api, MlflowSettings settings, Login login, Webhook webhook, Clock clock) {
         this.models = new Models(api);
         this.runs = new Runs(api, models, new Experiment(api, settings.experiment()), clock);
         this.versions = new Versions(api, models, runs, new Artifacts(api, settings, login));
+        this.webhook = webhook;
     }
 
     @Override
@@ -147,6 +149,11 @@ final class MlflowModelStore implements ModelStore {
     @Override
     public InputStream open(String model, String version, String path) {
         return versions.open(model, version, path);
+    }
+
+    @Override
+    public void keepListening() {
+        webhook.keep();
     }
 
     private void move(String model, AliasMove move, List<AliasMove> all) {

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mendflow.connector.ConnectorModule;
+import io.mendflow.connector.ModelStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.ProducerTemplate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -107,6 +110,36 @@ class WebhookTest {
         }
 
         assertThat(mlflow.requests(CREATE)).hasSize(1);
+    }
+
+    @Test
+    void changesNothingWhileTheWebhookIsRightAndPutsItBackWhenItIsGone() {
+        String right = Stream.of(
+                        "REGISTERED_MODEL CREATED",
+                        "MODEL_VERSION CREATED",
+                        "MODEL_VERSION_TAG SET",
+                        "MODEL_VERSION_TAG DELETED",
+                        "MODEL_VERSION_ALIAS CREATED",
+                        "MODEL_VERSION_ALIAS DELETED")
+                .map(event -> event.split(" "))
+                .map(event -> "{\"entity\":\"%s\",\"action\":\"%s\"}".formatted(event[0], event[1]))
+                .collect(Collectors.joining(
+                        ",",
+                        "{\"webhooks\":[{\"webhook_id\":\"7\",\"url\":\"%s\",\"status\":\"ACTIVE\",\"events\":["
+                                .formatted(ADDRESS),
+                        "]}]}"));
+        mlflow.on(LIST, ok("{}"), ok(right), ok(right), ok("{}"), ok("{}"), ok(right))
+                .on(CREATE, ok("{}"));
+
+        try (var module = module()) {
+            ModelStore store = module.get(ModelStore.class);
+            store.keepListening();
+            assertThat(mlflow.requests(CREATE)).hasSize(1);
+            assertThat(StubMlflow.of("PATCH", mlflow.lines())).isEmpty();
+            store.keepListening();
+        }
+
+        assertThat(mlflow.requests(CREATE)).hasSize(2);
     }
 
     @Test
