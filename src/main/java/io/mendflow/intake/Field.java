@@ -100,13 +100,23 @@ public final class Field {
     public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();
         if (!isMissing()) {
-            object().node
-                    .fields()
-                    .forEachRemaining(member -> texts.put(
-                            at(member.getKey()).storable(member.getKey()),
-                            at(member.getKey()).written()));
+            object().names().forEach(name -> texts.put(name, text(name)));
         }
         return texts;
+    }
+
+    /** The names of an object's members, in order; none of anything else. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** One member as {@link #texts()} has it. */
+    String text(String name) {
+        Field member = at(name);
+        member.storable(name);
+        return member.written();
     }
 
     /** @throws Malformed always */

@@ -34,8 +34,14 @@ import org.springframework.web.bind.annotation.RestController;
 class Hooks {
 
     private static final Logger log = LoggerFactory.getLogger(Hooks.class);
-    private static final List<String> CREDENTIALS =
-            List.of("authorization", "x-mendflow-token", "x-mendflow-signature", "x-mlflow-signature");
+    private static final List<String> CREDENTIALS = List.of(
+            "authorization",
+            "x-mendflow-token",
+            "x-mendflow-signature",
+            "x-mlflow-signature",
+            "x-grafana-alerting-signature",
+            "x-pagerduty-signature",
+            "sentry-hook-signature");
 
     private final Sources sources;
     private final Bodies bodies;
