@@ -1,51 +1,55 @@
 package io.mendflow.intake;
 
 import io.mendflow.incident.Signal;
+import io.mendflow.incident.Signal.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Many signals in one delivery, of which an odd one does not cost the others. */
+/** Items of one delivery, each a signal of its own. */
 public final class Batch {
-
-    /** Annotation of the signals beside which there was something that could not be read. */
-    public static final String UNREAD = "unreadItems";
-
-    private static final int MOST_TOLD = 10;
 
     private Batch() {}
 
     /**
-     * The signals of the items that can be read; what cannot is told on each of them.
+     * The signals of all items. An item that cannot be read keeps the others: it becomes an occurrence that says why.
      *
-     * @throws Malformed when there are items and none can be read
+     * @throws Malformed when no item can be read
      */
-    public static List<Signal> read(List<Field> items, Function<Field, Draft> reading) {
-        List<Draft> drafts = new ArrayList<>();
+    public static <T> List<Signal> read(Delivery delivery, List<T> items, Function<T, Signal> reader) {
         List<Signal> signals = new ArrayList<>();
-        List<String> odd = new ArrayList<>();
-        Malformed first = null;
-        for (Field item : items) {
-            try {
-                Draft draft = reading.apply(item);
-                signals.add(draft.signal());
-                drafts.add(draft);
-            } catch (Malformed e) {
-                first = first == null ? e : first;
-                odd.add(String.valueOf(e.getMessage()));
+        List<Malformed> odd = new ArrayList<>();
+        for (T item : items) {
+            Malformed problem = add(signals, item, reader);
+            if (problem != null) {
+                odd.add(problem);
             }
         }
-        return first == null ? signals : rest(drafts, odd, first);
+        if (signals.isEmpty() && !odd.isEmpty()) {
+            throw odd.get(0);
+        }
+        odd.forEach(problem -> signals.add(unreadable(delivery, problem)));
+        return signals;
     }
 
-    private static List<Signal> rest(List<Draft> drafts, List<String> odd, @Nullable Malformed first) {
-        if (drafts.isEmpty() && first != null) {
-            throw first;
+    private static <T> @Nullable Malformed add(List<Signal> signals, T item, Function<T, Signal> reader) {
+        try {
+            signals.add(reader.apply(item));
+            return null;
+        } catch (Malformed e) {
+            return e;
         }
-        String told = "%d: %s".formatted(odd.size(), Lenient.told(odd.subList(0, Math.min(MOST_TOLD, odd.size()))));
-        return drafts.stream()
-                .map(draft -> draft.annotation(UNREAD, told).signal())
-                .toList();
+    }
+
+    private static Signal unreadable(Delivery delivery, Malformed problem) {
+        return new Draft(delivery, Field.of(new byte[] {'{', '}'}))
+                .status(Status.OCCURRED)
+                .title("An item of a delivery from %s could not be read".formatted(delivery.source()))
+                .service(delivery.source())
+                .fingerprint(Texts.hash(List.of("unreadable", Texts.hash(delivery.body()), problem.field())))
+                .annotation("field", problem.field())
+                .annotation("reason", problem.getMessage())
+                .signal();
     }
 }

@@ -96,15 +96,6 @@ public final class Field {
         return text == null || text.isBlank() ? null : Times.read(text, place);
     }
 
-    /** An object as texts; what is inside a member is kept as JSON. Empty when missing. */
-    public Map<String, String> texts() {
-        Map<String, String> texts = new LinkedHashMap<>();
-        if (!isMissing()) {
-            object().names().forEach(name -> texts.put(name, text(name)));
-        }
-        return texts;
-    }
-
     /** The names of an object's members, in order; none of anything else. */
     public List<String> names() {
         List<String> names = new ArrayList<>();
@@ -117,6 +108,19 @@ public final class Field {
         Field member = at(name);
         member.storable(name);
         return member.written();
+    }
+
+    /** An object as texts; what is inside a member is kept as JSON. Empty when missing. */
+    public Map<String, String> texts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        if (!isMissing()) {
+            object().node
+                    .fields()
+                    .forEachRemaining(member -> texts.put(
+                            at(member.getKey()).storable(member.getKey()),
+                            at(member.getKey()).written()));
+        }
+        return texts;
     }
 
     /** @throws Malformed always */

@@ -27,14 +27,22 @@ class EpisodesTest {
     static void start() {
         node = IntakeModule.on(
                 Databases.h2(),
-                "mendflow.inbox.max-body", "200KB",
-                "mendflow.sources.grafana.secret", SECRET,
-                "mendflow.sources.pagerduty.secret", SECRET,
-                "mendflow.sources.pagerduty.secrets[0]", NEXT,
-                "mendflow.sources.opsgenie.secret", SECRET,
-                "mendflow.sources.datadog.secret", SECRET,
-                "mendflow.sources.newrelic.secrets", SECRET + "," + NEXT,
-                "mendflow.sources.sentry.secret", SECRET);
+                "mendflow.inbox.max-body",
+                "200KB",
+                "mendflow.sources.grafana.secret",
+                SECRET,
+                "mendflow.sources.pagerduty.secret",
+                SECRET,
+                "mendflow.sources.pagerduty.secrets[0]",
+                NEXT,
+                "mendflow.sources.opsgenie.secret",
+                SECRET,
+                "mendflow.sources.datadog.secret",
+                SECRET,
+                "mendflow.sources.newrelic.secrets",
+                SECRET + "," + NEXT,
+                "mendflow.sources.sentry.secret",
+                SECRET);
     }
 
     @AfterAll
@@ -48,16 +56,29 @@ class EpisodesTest {
                 """
                 {"status":"%s","alerts":[{"status":"%1$s","labels":{"alertname":"a","service":"%s"},"fingerprint":"%2$s",
                  "startsAt":"2026-03-01T11:00:00+01:00","endsAt":"%s"}],"version":"1","orgId":1,"message":"%s"}""";
-        signed("grafana", "X-Grafana-Alerting-Signature", "", alert.formatted("firing", id, "0001-01-01T00:00:00Z", "1"));
-        signed("grafana", "X-Grafana-Alerting-Signature", "", alert.formatted("firing", id, "0001-01-01T00:00:00Z", "2"));
-        signed("grafana", "X-Grafana-Alerting-Signature", "", alert.formatted("resolved", id, "2026-03-01T12:00:00Z", "3"));
+        signed(
+                "grafana",
+                "X-Grafana-Alerting-Signature",
+                "",
+                alert.formatted("firing", id, "0001-01-01T00:00:00Z", "1"));
+        signed(
+                "grafana",
+                "X-Grafana-Alerting-Signature",
+                "",
+                alert.formatted("firing", id, "0001-01-01T00:00:00Z", "2"));
+        signed(
+                "grafana",
+                "X-Grafana-Alerting-Signature",
+                "",
+                alert.formatted("resolved", id, "2026-03-01T12:00:00Z", "3"));
 
         assertOneEpisode("grafana", id);
     }
 
     @Test
     void ofTheDashboardsOfGrafana() {
-        String rule = "{\"ruleId\":7,\"ruleName\":\"r\",\"orgId\":1,\"state\":\"%s\",\"tags\":{\"service\":\"%s\"},\"message\":\"%s\"}";
+        String rule =
+                "{\"ruleId\":7,\"ruleName\":\"r\",\"orgId\":1,\"state\":\"%s\",\"tags\":{\"service\":\"%s\"},\"message\":\"%s\"}";
         post("grafana", rule.formatted("alerting", id, "1"), "Authorization", "Bearer " + SECRET);
         post("grafana", rule.formatted("alerting", id, "2"), "Authorization", "Bearer " + SECRET);
         post("grafana", rule.formatted("ok", id, "3"), "Authorization", "Bearer " + SECRET);
@@ -146,9 +167,21 @@ class EpisodesTest {
                 """
                 {"action":"triggered","data":{"event":{"issue_url":"https://sentry.io/api/0/issues/%s/","title":"t","level":"error",
                  "url":"https://sentry.io/api/0/projects/acme/%1$s/events/1/"},"triggered_rule":"r"}}""";
-        signed("sentry", "Sentry-Hook-Signature", "", created.formatted("created", id), "Sentry-Hook-Resource", "issue");
+        signed(
+                "sentry",
+                "Sentry-Hook-Signature",
+                "",
+                created.formatted("created", id),
+                "Sentry-Hook-Resource",
+                "issue");
         signed("sentry", "Sentry-Hook-Signature", "", alert.formatted(id), "Sentry-Hook-Resource", "event_alert");
-        signed("sentry", "Sentry-Hook-Signature", "", created.formatted("resolved", id), "Sentry-Hook-Resource", "issue");
+        signed(
+                "sentry",
+                "Sentry-Hook-Signature",
+                "",
+                created.formatted("resolved", id),
+                "Sentry-Hook-Resource",
+                "issue");
 
         assertOneEpisode("sentry", id);
     }
@@ -165,7 +198,9 @@ class EpisodesTest {
                     .isEqualTo(400);
         }
         for (String header : List.of(
-                "grafana X-Grafana-Alerting-Signature", "pagerduty X-PagerDuty-Signature", "sentry Sentry-Hook-Signature")) {
+                "grafana X-Grafana-Alerting-Signature",
+                "pagerduty X-PagerDuty-Signature",
+                "sentry Sentry-Hook-Signature")) {
             String[] parts = header.split(" ");
             Answer answer = node.http().post("/hooks/" + parts[0], "{}", parts[1], "v1=" + "0".repeat(64));
             assertThat(answer.status()).isEqualTo(401);
@@ -198,14 +233,12 @@ class EpisodesTest {
         assertThat(signals).extracting(row -> row.get("status")).containsExactly("firing", "resolved");
         assertThat(signals.get(0).get("repeats")).isEqualTo(1);
         assertThat(signals.get(1).get("starts_at")).isEqualTo(signals.get(0).get("starts_at"));
-        assertThat(node.jdbc()
-                        .queryForObject("select count(*) from incident where service = ?", Integer.class, id))
+        assertThat(node.jdbc().queryForObject("select count(*) from incident where service = ?", Integer.class, id))
                 .isEqualTo(1);
         assertThat(node.jdbc()
                         .queryForObject(
                                 "select count(*) from timeline t join incident i on i.id = t.incident_id where i.service = ? and text like 'Resolved at%'",
-                                Integer.class,
-                                id))
+                                Integer.class, id))
                 .isEqualTo(1);
     }
 }

@@ -124,7 +124,8 @@ public final class Garbled {
     }
 
     private static String replaced(String payload, String place, String odd) {
-        String marked = changed(payload, place, (parent, step) -> ContainerNodes.set(parent, step, TextNode.valueOf(MARK)));
+        String marked =
+                changed(payload, place, (parent, step) -> ContainerNodes.set(parent, step, TextNode.valueOf(MARK)));
         return marked.replace("\"" + MARK + "\"", odd);
     }
 

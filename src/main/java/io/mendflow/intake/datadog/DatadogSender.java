@@ -57,7 +57,8 @@ class DatadogSender implements Sender {
                 .startsAt(transition.starts() ? variables.time("date") : null)
                 .endsAt(variables.time("date", "lastupdated"))
                 .labels(tags)
-                .annotation("message", variables.text("eventmsg", "textonlymsg", "body", "message", "text", "eventtext"))
+                .annotation(
+                        "message", variables.text("eventmsg", "textonlymsg", "body", "message", "text", "eventtext"))
                 .annotation("transition", transition.word())
                 .annotation("alertStatus", variables.text("alertstatus"))
                 .annotation("metric", variables.text("alertmetric", "metric"))

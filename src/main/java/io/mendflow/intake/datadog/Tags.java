@@ -15,7 +15,8 @@ final class Tags {
         List<String> all = new ArrayList<>(variables.list("alertscope"));
         all.addAll(variables.list("scope"));
         if (title.scope() != null) {
-            all.addAll(Arrays.stream(title.scope().split(",")).map(String::strip).toList());
+            all.addAll(
+                    Arrays.stream(title.scope().split(",")).map(String::strip).toList());
         }
         all.addAll(variables.list("tags"));
         Map<String, String> labels = new LinkedHashMap<>();

@@ -10,11 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param bare the same for the alert and for its recovery
  * @param scope tags with commas between them
  */
-record Title(
-        @Nullable String bare,
-        @Nullable String priority,
-        @Nullable String transition,
-        @Nullable String scope) {
+record Title(@Nullable String bare, @Nullable String priority, @Nullable String transition, @Nullable String scope) {
 
     private static final int LONGEST_HEAD = 1000;
 
@@ -32,9 +28,6 @@ record Title(
         }
         String rest = title.substring(head.end());
         return new Title(
-                rest.isBlank() ? title : rest,
-                head.group("priority"),
-                head.group("transition"),
-                head.group("scope"));
+                rest.isBlank() ? title : rest, head.group("priority"), head.group("transition"), head.group("scope"));
     }
 }

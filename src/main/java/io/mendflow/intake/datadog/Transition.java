@@ -32,11 +32,12 @@ record Transition(Status status, @Nullable String severity, @Nullable String wor
         return switch (transition) {
             case "triggered", "warn", "no data", "alert", "warning", "renotify" -> Status.FIRING;
             case "recovered", "recovery", "ok", "resolved" -> Status.RESOLVED;
-            default -> switch (alertType) {
-                case "error", "warning" -> Status.FIRING;
-                case "success" -> Status.RESOLVED;
-                default -> eventType.contains("monitor") ? Status.FIRING : Status.OCCURRED;
-            };
+            default ->
+                switch (alertType) {
+                    case "error", "warning" -> Status.FIRING;
+                    case "success" -> Status.RESOLVED;
+                    default -> eventType.contains("monitor") ? Status.FIRING : Status.OCCURRED;
+                };
         };
     }
 

@@ -54,7 +54,8 @@ class GrafanaSender implements Sender {
         if (body.at("alerts").isMissing() && LegacyRule.isIn(body)) {
             return List.of(LegacyRule.draft(delivery, body, settings).signal());
         }
-        return Batch.read(
-                body.at("alerts").items(), alert -> UnifiedAlert.draft(delivery, body, alert.object(), settings));
+        return Batch.read(delivery, body.at("alerts").items(), alert -> UnifiedAlert.draft(
+                        delivery, body, alert.object(), settings)
+                .signal());
     }
 }

@@ -40,7 +40,8 @@ final class LegacyRule {
         Status status = status(word, body);
         return new Draft(delivery, body)
                 .status(status)
-                .severity(reading.text(body.at("tags").at("severity"), body.at("tags").at("priority")))
+                .severity(reading.text(
+                        body.at("tags").at("severity"), body.at("tags").at("priority")))
                 .title(name)
                 .service(settings.service(labels))
                 .environment(settings.environment(labels))

@@ -41,7 +41,8 @@ final class UnifiedAlert {
         String external = reading.text(group.at("externalURL"));
         return new Draft(delivery, alert)
                 .status(status)
-                .severity(reading.text(alert.at("labels").at("severity"), alert.at("labels").at("priority")))
+                .severity(reading.text(
+                        alert.at("labels").at("severity"), alert.at("labels").at("priority")))
                 .title(title(labels))
                 .title(annotations.get("summary"))
                 .service(settings.service(labels))

@@ -41,7 +41,10 @@ final class Issue {
                 .service(labels.get("service"))
                 .service(reading.text(body.at("service"), body.at("serviceName"), body.at("service_name")))
                 .orElse("Issue without a title", entities.isEmpty() ? "unknown" : entities.get(0))
-                .environment(reading.text(body.at("environment"), body.at("env"), body.at("labels").at("environment")))
+                .environment(reading.text(
+                        body.at("environment"),
+                        body.at("env"),
+                        body.at("labels").at("environment")))
                 .fingerprint(id(reading, body, url))
                 .startsAt(reading.time(body.at("createdAt"), body.at("activatedAt")))
                 .endsAt(closedAt == null ? reading.time(body.at("updatedAt")) : closedAt)

@@ -27,7 +27,10 @@ final class LegacyIncident {
         targets.forEach(target -> reading.texts(target.at("labels")).forEach(labels::putIfAbsent));
         String target = targets.isEmpty() ? null : reading.text(targets.get(0).at("name"));
         put(labels, "target", target);
-        put(labels, "target_type", targets.isEmpty() ? null : reading.text(targets.get(0).at("type")));
+        put(
+                labels,
+                "target_type",
+                targets.isEmpty() ? null : reading.text(targets.get(0).at("type")));
         put(labels, "policy", reading.text(body.at("policy_name")));
         put(labels, "condition", reading.text(body.at("condition_name")));
         put(labels, "account", reading.text(body.at("account_name"), body.at("account_id")));

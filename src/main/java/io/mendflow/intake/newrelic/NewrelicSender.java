@@ -31,7 +31,8 @@ class NewrelicSender implements Sender {
     @Override
     public List<Signal> read(Delivery delivery) {
         Field body = Field.of(delivery.body()).object();
-        return List.of((isIncident(body) ? LegacyIncident.draft(delivery, body) : Issue.draft(delivery, body)).signal());
+        return List.of(
+                (isIncident(body) ? LegacyIncident.draft(delivery, body) : Issue.draft(delivery, body)).signal());
     }
 
     private static boolean isIncident(Field body) {

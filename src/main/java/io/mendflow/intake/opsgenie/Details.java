@@ -22,7 +22,8 @@ record Details(Lenient reading, Field alert) {
             int colon = tag.indexOf(':');
             if (colon > 0 && colon < tag.length() - 1) {
                 labels.putIfAbsent(
-                        tag.substring(0, colon).strip(), tag.substring(colon + 1).strip());
+                        tag.substring(0, colon).strip(),
+                        tag.substring(colon + 1).strip());
             } else {
                 plain.add(tag);
             }

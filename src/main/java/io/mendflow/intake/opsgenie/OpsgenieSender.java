@@ -81,7 +81,9 @@ class OpsgenieSender implements Sender {
                 .annotation("description", reading.text(alert.at("description")))
                 .annotation("note", reading.text(alert.at("note")))
                 .annotation("team", reading.text(alert.at("team")))
-                .annotation("by", reading.text(alert.at("username"), body.at("source").at("name")))
+                .annotation(
+                        "by",
+                        reading.text(alert.at("username"), body.at("source").at("name")))
                 .annotation("source", reading.text(alert.at("source")))
                 .annotation("escalation", reading.text(body.at("escalationName")))
                 .annotation("integration", reading.text(body.at("integrationName")))

@@ -49,7 +49,8 @@ record Incident(Lenient reading, Field shown) {
     /** The priority where it says something, else the urgency, which every incident has. */
     @Nullable
     String severity() {
-        String priority = reading.text(at("priority").at("summary"), at("priority").at("name"));
+        String priority =
+                reading.text(at("priority").at("summary"), at("priority").at("name"));
         String word = priority == null ? "" : priority.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
         return KNOWN_PRIORITY.matcher(word).matches() ? word : reading.text(at("urgency"));
     }
@@ -60,7 +61,10 @@ record Incident(Lenient reading, Field shown) {
         put(labels, "number", reading.text(at("number"), at("incident_number")));
         put(labels, "service_id", reading.text(at("service").at("id")));
         put(labels, "urgency", reading.text(at("urgency")));
-        put(labels, "priority", reading.text(at("priority").at("summary"), at("priority").at("name")));
+        put(
+                labels,
+                "priority",
+                reading.text(at("priority").at("summary"), at("priority").at("name")));
         put(labels, "escalation_policy", reading.text(at("escalation_policy").at("summary")));
         put(labels, "incident_key", reading.text(at("incident_key")));
         return labels;

@@ -58,12 +58,10 @@ class PagerdutySender implements Sender {
     public List<Signal> read(Delivery delivery) {
         Field body = Field.of(delivery.body()).object();
         if (body.at("event").isMissing() && !body.at("messages").isMissing()) {
-            return Batch.read(
-                    body.at("messages").items(), message -> Happening.old(message.object())
-                            .draft(delivery));
+            return Batch.read(delivery, body.at("messages").items(), message -> Happening.old(message.object())
+                    .draft(delivery)
+                    .signal());
         }
-        return List.of(Happening.of(body.at("event").object())
-                .draft(delivery)
-                .signal());
+        return List.of(Happening.of(body.at("event").object()).draft(delivery).signal());
     }
 }

@@ -50,15 +50,13 @@ final class Event {
         String issue = inUrl == null ? reading.text(event.at("issue_id"), event.at("groupID")) : inUrl;
         return new Draft(delivery, event)
                 .title(reading.text(
-                        event.at("title"),
-                        event.at("metadata").at("value"),
-                        event.at("message"),
-                        event.at("culprit")))
+                        event.at("title"), event.at("metadata").at("value"), event.at("message"), event.at("culprit")))
                 .service(slug)
                 .service(labels.get("service"))
                 .environment(labels.get("environment"))
                 .environment(reading.text(event.at("environment")))
-                .fingerprint(issue == null ? event.at("issue_url").refuse("the address of an issue, or an issue_id") : issue)
+                .fingerprint(
+                        issue == null ? event.at("issue_url").refuse("the address of an issue, or an issue_id") : issue)
                 .labels(labels)
                 .annotation("action", action)
                 .annotation("culprit", reading.text(event.at("culprit")))
@@ -73,9 +71,7 @@ final class Event {
     static Map<String, String> tags(Field event, Lenient reading) {
         Map<String, String> tags = new LinkedHashMap<>();
         for (Field tag : reading.items(event.at("tags"))) {
-            List<String> pair = tag.isObject()
-                    ? List.copyOf(reading.texts(tag).values())
-                    : reading.list(tag);
+            List<String> pair = tag.isObject() ? List.copyOf(reading.texts(tag).values()) : reading.list(tag);
             if (pair.size() == 2) {
                 tags.putIfAbsent(pair.get(0), pair.get(1));
             }

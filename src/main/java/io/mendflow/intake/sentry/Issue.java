@@ -58,7 +58,10 @@ final class Issue {
 
     private static @Nullable String title(Lenient reading, Field issue) {
         return reading.text(
-                issue.at("title"), issue.at("metadata").at("title"), issue.at("metadata").at("value"), issue.at("culprit"));
+                issue.at("title"),
+                issue.at("metadata").at("title"),
+                issue.at("metadata").at("value"),
+                issue.at("culprit"));
     }
 
     private static void put(Map<String, String> labels, String name, @Nullable String value) {

@@ -22,8 +22,8 @@ final class MetricAlert {
         String id = reading.text(alert.at("id"), alert.at("identifier"));
         Status status = status(action);
         Instant startsAt = reading.time(alert.at("date_started"), alert.at("date_detected"), alert.at("date_created"));
-        List<String> projects = reading.list(
-                alert.at("projects").isMissing() ? rule.at("projects") : alert.at("projects"));
+        List<String> projects =
+                reading.list(alert.at("projects").isMissing() ? rule.at("projects") : alert.at("projects"));
         Map<String, String> labels = new LinkedHashMap<>();
         if (!projects.isEmpty()) {
             labels.put("project", String.join(",", projects));

@@ -70,7 +70,8 @@ class SentrySender implements Sender {
         String action = body.at("action").text();
         return switch (resource(delivery, data)) {
             case "metric_alert" -> MetricAlert.draft(delivery, data, action, reading);
-            case "issue", "activity_alert" -> Issue.draft(delivery, data.at("issue").object(), action, reading);
+            case "issue", "activity_alert" ->
+                Issue.draft(delivery, data.at("issue").object(), action, reading);
             case "event_alert" -> Event.alert(delivery, data, action, reading);
             case "error" -> Event.error(delivery, data, action, reading);
             default -> Note.draft(delivery, data, resource(delivery, data), action, reading);

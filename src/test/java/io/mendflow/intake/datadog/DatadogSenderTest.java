@@ -88,13 +88,15 @@ class DatadogSenderTest {
 
     @Test
     void readsEveryTransition() {
-        for (String firing : List.of("Triggered", "Re-Triggered", "No Data", "Re-No Data", "Warn", "Re-Warn", "Renotify")) {
+        for (String firing :
+                List.of("Triggered", "Re-Triggered", "No Data", "Re-No Data", "Warn", "Re-Warn", "Renotify")) {
             assertThat(reading.one(transition(firing, "1")).status()).as(firing).isEqualTo(Status.FIRING);
         }
         assertThat(reading.one(transition("Warn", "1").replace("\"P1\"", "\"\"").replace("[P1] ", ""))
                         .severity())
                 .isEqualTo(Severity.WARNING);
-        assertThat(reading.one(transition("Null", "1").replace("\"error\"", "\"success\"")
+        assertThat(reading.one(transition("Null", "1")
+                                .replace("\"error\"", "\"success\"")
                                 .replace("[P1] [Triggered on {host:web-1}] ", ""))
                         .status())
                 .isEqualTo(Status.RESOLVED);
@@ -103,7 +105,8 @@ class DatadogSenderTest {
     @Test
     void readsTheTitleOfTheTemplateThatDatadogOffers() {
         Signal triggered = reading.one(OFFERED);
-        Signal recovered = reading.one(OFFERED.replace("[Triggered on", "[Recovered on").replace("3906116574", "3906116599"));
+        Signal recovered =
+                reading.one(OFFERED.replace("[Triggered on", "[Recovered on").replace("3906116574", "3906116599"));
 
         assertThat(triggered.status()).isEqualTo(Status.FIRING);
         assertThat(triggered.title()).isEqualTo("CPU is high");
@@ -118,7 +121,8 @@ class DatadogSenderTest {
     void tiesAlertsByTheirMonitorWhereTheyHaveNoCycle() {
         String without = FULL.replace("\"6789\"", "\"$ALERT_CYCLE_KEY\"");
 
-        assertThat(reading.one(without.replace("\"Triggered\"", "\"Recovered\"")).fingerprint())
+        assertThat(reading.one(without.replace("\"Triggered\"", "\"Recovered\""))
+                        .fingerprint())
                 .isEqualTo(reading.one(without).fingerprint())
                 .isNotEqualTo(reading.one(without.replace("service:checkout,", "service:search,"))
                         .fingerprint());
@@ -140,7 +144,8 @@ class DatadogSenderTest {
         reading.refuses("[]", "body");
         reading.refuses("{}", "/title");
         reading.refuses("{\"alert_transition\":\"Triggered\"}", "/title");
-        assertThat(reading.one("{\"alert_id\":7,\"alert_transition\":\"Triggered\"}").title())
+        assertThat(reading.one("{\"alert_id\":7,\"alert_transition\":\"Triggered\"}")
+                        .title())
                 .isEqualTo("Monitor 7");
     }
 

@@ -69,7 +69,7 @@ class GrafanaSenderTest {
                 .containsEntry("values", "B=44.23943737541908, C=1")
                 .containsEntry("generatorURL", "https://grafana.example/alerting/grafana/1afz29v7z/view?orgId=1")
                 .containsEntry("panelURL", "https://grafana.example/d/x?viewPanel=2")
-                .doesNotContainKeys("dashboardURL", "truncatedAlerts", "unread", "unreadItems");
+                .doesNotContainKeys("dashboardURL", "truncatedAlerts", "unread");
         Signal cpu = signals.get(1);
         assertThat(cpu.title()).isEqualTo("High CPU usage");
         assertThat(cpu.environment()).isEqualTo("production");
@@ -84,7 +84,8 @@ class GrafanaSenderTest {
         Signal firing = reading.json(UNIFIED).get(0);
         Signal again = reading.json(UNIFIED.replace("2026-03-01T09:59", "2026-03-01T10:59"))
                 .get(0);
-        Signal resolved = reading.json(UNIFIED.replaceFirst("\"status\":\"firing\",\"labels\"", "\"status\":\"resolved\",\"labels\""))
+        Signal resolved = reading.json(
+                        UNIFIED.replaceFirst("\"status\":\"firing\",\"labels\"", "\"status\":\"resolved\",\"labels\""))
                 .get(0);
 
         assertThat(again.startsAt()).isEqualTo(firing.startsAt());
@@ -160,16 +161,16 @@ class GrafanaSenderTest {
                   {"labels":[],"status":"resolved","fingerprint":"2"},
                   {"status":"suppressed","labels":{"alertname":"c"}}],"commonLabels":{"job":"db"}}""");
 
-        assertThat(signals).extracting(Signal::status).containsExactly(Status.FIRING, Status.RESOLVED, Status.OCCURRED);
-        assertThat(signals).extracting(Signal::service).containsExactly("web", "db", "unknown");
+        assertThat(signals)
+                .extracting(Signal::status)
+                .containsExactly(Status.FIRING, Status.RESOLVED, Status.OCCURRED, Status.OCCURRED);
+        assertThat(signals).extracting(Signal::service).containsExactly("web", "db", "unknown", "grafana");
         assertThat(signals.get(0).annotations().get("unread"))
                 .contains("/alerts/0/startsAt")
                 .contains("/alerts/0/annotations")
                 .contains("/alerts/0/fingerprint");
         assertThat(signals.get(0).fingerprint()).hasSize(64);
-        assertThat(signals)
-                .allSatisfy(signal -> assertThat(signal.annotations().get("unreadItems"))
-                        .contains("/alerts/1, but it is the text 'lost'"));
+        assertThat(signals.get(3).annotations().get("reason")).contains("/alerts/1, but it is the text 'lost'");
         assertThat(signals.get(2).annotations()).containsEntry("grafanaStatus", "suppressed");
     }
 
@@ -207,7 +208,8 @@ class GrafanaSenderTest {
                 .isTrue();
         assertThat(sender.proves(posted("x-grafana-alerting-signature", signature), "another"))
                 .isFalse();
-        assertThat(sender.proves(posted("x-grafana-alerting-signature", signature.replace(signature.charAt(0), 'x')), SECRET))
+        assertThat(sender.proves(
+                        posted("x-grafana-alerting-signature", signature.replace(signature.charAt(0), 'x')), SECRET))
                 .isFalse();
         assertThat(sender.proves(posted("authorization", "Bearer " + SECRET), SECRET))
                 .isTrue();

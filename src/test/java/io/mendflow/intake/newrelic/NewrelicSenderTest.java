@@ -60,9 +60,9 @@ class NewrelicSenderTest {
     @Test
     void endsTheIssueThatItBegan() {
         Signal activated = reading.one(ISSUE);
-        Signal again = reading.one(ISSUE.replace("INCIDENT_ADDED", "STATE_CHANGE").replace("1772366290104", "1772366300104"));
-        Signal closed = reading.one(
-                ISSUE.replace("ACTIVATED", "CLOSED").replace("1772366290104", "1772366340104"));
+        Signal again =
+                reading.one(ISSUE.replace("INCIDENT_ADDED", "STATE_CHANGE").replace("1772366290104", "1772366300104"));
+        Signal closed = reading.one(ISSUE.replace("ACTIVATED", "CLOSED").replace("1772366290104", "1772366340104"));
 
         assertThat(closed.status()).isEqualTo(Status.RESOLVED);
         assertThat(closed.endsAt()).isEqualTo(Instant.parse("2026-03-01T11:59:00.104Z"));

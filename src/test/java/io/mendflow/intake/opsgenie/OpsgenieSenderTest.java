@@ -123,8 +123,7 @@ class OpsgenieSenderTest {
 
     @Test
     void trustsACustomHeader() {
-        assertThat(sender.proves(
-                        reading.delivery("application/json", CREATED, "x-mendflow-token", "s3cret"), "s3cret"))
+        assertThat(sender.proves(reading.delivery("application/json", CREATED, "x-mendflow-token", "s3cret"), "s3cret"))
                 .isTrue();
         assertThat(sender.proves(
                         reading.delivery("application/json", CREATED, "authorization", "Bearer s3cret"), "s3cret"))

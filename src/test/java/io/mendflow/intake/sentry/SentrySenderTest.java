@@ -108,7 +108,8 @@ class SentrySenderTest {
         assertThat(signal.title()).isEqualTo("ReferenceError: heck is not defined");
         assertThat(signal.labels()).containsEntry("browser", "Chrome 75.0.3770");
         assertThat(signal.annotations()).containsEntry("rule", "Very Important Alert Rule!");
-        assertThat(one("event_alert", EVENT_ALERT.replace("\"issue_url\"", "\"other\"")).fingerprint())
+        assertThat(one("event_alert", EVENT_ALERT.replace("\"issue_url\"", "\"other\""))
+                        .fingerprint())
                 .isEqualTo("1170820242");
     }
 
@@ -117,7 +118,8 @@ class SentrySenderTest {
         Signal critical = one("metric_alert", METRIC_ALERT);
         Signal resolved = one(
                 "metric_alert",
-                METRIC_ALERT.replace("\"critical\"", "\"resolved\"")
+                METRIC_ALERT
+                        .replace("\"critical\"", "\"resolved\"")
                         .replace("Critical: ", "Resolved: ")
                         .replace("\"date_closed\":null", "\"date_closed\":\"2026-03-01T11:59:00Z\""));
 
@@ -131,7 +133,8 @@ class SentrySenderTest {
         assertThat(resolved.endsAt()).isEqualTo(Instant.parse("2026-03-01T11:59:00Z"));
         assertThat(resolved.fingerprint()).isEqualTo(critical.fingerprint()).isNotEqualTo("4");
         assertThat(resolved.startsAt()).isEqualTo(critical.startsAt());
-        assertThat(one("metric_alert", METRIC_ALERT.replace("\"critical\"", "\"warning\"")).severity())
+        assertThat(one("metric_alert", METRIC_ALERT.replace("\"critical\"", "\"warning\""))
+                        .severity())
                 .isEqualTo(Severity.WARNING);
     }
 
@@ -153,7 +156,8 @@ class SentrySenderTest {
         assertThat(comment.status()).isEqualTo(Status.OCCURRED);
         assertThat(comment.service()).isEqualTo("shop");
         assertThat(comment.annotations()).containsEntry("comment", "adding a comment");
-        assertThat(one("seer", "{\"action\":\"root_cause_started\",\"data\":{\"run_id\":1}}").title())
+        assertThat(one("seer", "{\"action\":\"root_cause_started\",\"data\":{\"run_id\":1}}")
+                        .title())
                 .isEqualTo("seer root_cause_started");
     }
 
