@@ -69,13 +69,7 @@ public final class Lenient {
 
     /** What could not be read so far, and why; null when there is nothing. */
     public @Nullable String unread() {
-        return unread.isEmpty() ? null : told(unread);
-    }
-
-    static String told(Iterable<String> reasons) {
-        String all = Texts.shortened(String.join("; ", reasons), LONGEST_TOLD);
-        // A reason shows what came, which may be what no column can keep.
-        return all.replaceAll("[\\x00\\p{Cs}]", "?");
+        return unread.isEmpty() ? null : Texts.shortened(String.join("; ", unread), LONGEST_TOLD);
     }
 
     private <T> @Nullable T first(Field[] places, Function<Field, @Nullable T> reading) {
