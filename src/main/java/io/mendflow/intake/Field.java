@@ -96,6 +96,20 @@ public final class Field {
         return text == null || text.isBlank() ? null : Times.read(text, place);
     }
 
+    /** The names of an object's members, in order; none of anything else. */
+    public List<String> names() {
+        List<String> names = new ArrayList<>();
+        node.fieldNames().forEachRemaining(names::add);
+        return names;
+    }
+
+    /** One member as {@link #texts()} has it. */
+    String text(String name) {
+        Field member = at(name);
+        member.storable(name);
+        return member.written();
+    }
+
     /** An object as texts; what is inside a member is kept as JSON. Empty when missing. */
     public Map<String, String> texts() {
         Map<String, String> texts = new LinkedHashMap<>();

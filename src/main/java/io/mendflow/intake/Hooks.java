@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 class Hooks {
 
     private static final Logger log = LoggerFactory.getLogger(Hooks.class);
-    private static final List<String> CREDENTIALS =
-            List.of("authorization", "x-mendflow-token", "x-mendflow-signature", "x-mlflow-signature");
+    private static final Pattern CREDENTIAL = Pattern.compile("authorization|.*-token|.*-signature(-256)?");
 
     private final Sources sources;
     private final Bodies bodies;
@@ -101,7 +101,9 @@ class Hooks {
 
     private Acknowledgement take(Source source, Delivery posted) {
         if (!source.trusts(posted)) {
-            throw Refusal.untrusted(source, CREDENTIALS.stream().anyMatch(name -> posted.header(name) != null));
+            throw Refusal.untrusted(source, posted.headers().keySet().stream().anyMatch(name -> CREDENTIAL
+                    .matcher(name)
+                    .matches()));
         }
         try {
             List<Signal> signals = source.sender().read(posted);

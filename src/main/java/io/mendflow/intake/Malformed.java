@@ -12,11 +12,16 @@ public class Malformed extends RuntimeException {
      * @param came what it is, as in "an object"
      */
     public Malformed(String field, String expected, String came) {
-        super("Expected %s at %s, but it is %s".formatted(expected, field, came));
-        this.field = field;
+        super(storable("Expected %s at %s, but it is %s".formatted(expected, field, came)));
+        this.field = storable(field);
     }
 
     public String field() {
         return field;
+    }
+
+    /** A refusal shows what came, which may be what no column can keep: NUL characters and lone surrogates. */
+    private static String storable(String text) {
+        return text.replaceAll("[\\x00\\p{Cs}]", "\uFFFD");
     }
 }

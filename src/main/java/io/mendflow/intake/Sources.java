@@ -27,7 +27,7 @@ class Sources {
         Map<String, Sender> types = new TreeMap<>();
         senders.forEach(sender -> {
             types.put(sender.type(), sender);
-            add(new Source(sender.type(), sender, null));
+            add(new Source(sender.type(), sender, List.of()));
         });
         List<String> wrong = new ArrayList<>();
         settings.sources().forEach((name, named) -> configure(name, named, types, wrong));
@@ -72,10 +72,10 @@ class Sources {
                     .formatted(property, named.type() == null ? key : named.type(), names()));
         } else if (!NAME.matcher(name).matches()) {
             wrong.add("%s: expected a name of lower-case letters, digits, dots and hyphens".formatted(property));
-        } else if (named.secret() != null && named.secret().isBlank()) {
-            wrong.add(property + ".secret is blank; set it to a secret, or leave it out to let anybody post");
+        } else if (named.all().stream().anyMatch(String::isBlank)) {
+            wrong.add(property + ".secret or one of .secrets is blank; set it, or leave it out to let anybody post");
         } else {
-            add(new Source(name, sender, named.secret()));
+            add(new Source(name, sender, named.all()));
         }
     }
 

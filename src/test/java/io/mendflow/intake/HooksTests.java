@@ -171,7 +171,8 @@ abstract class HooksTests {
             Answer answer = node().http().post(path, body("lost"));
             assertProblem(answer, 404);
             assertThat(answer.detail())
-                    .contains("alertmanager, cloudevents, evidently, generic, locked, mlflow, watched");
+                    .contains(
+                            "alertmanager, cloudevents, datadog, evidently, generic, grafana, locked, mlflow, newrelic, opsgenie, pagerduty, sentry, watched");
         }
     }
 
