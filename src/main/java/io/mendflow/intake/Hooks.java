@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,7 @@ import org.springframework.web.bind.annotation.RestController;
 class Hooks {
 
     private static final Logger log = LoggerFactory.getLogger(Hooks.class);
-    private static final List<String> CREDENTIALS =
-            List.of("authorization", "x-mendflow-token", "x-mendflow-signature", "x-mlflow-signature");
+    private static final Pattern CREDENTIAL = Pattern.compile("authorization|.*-token|.*-signature(-256)?");
 
     private final Sources sources;
     private final Bodies bodies;
@@ -101,14 +101,19 @@ class Hooks {
 
     private Acknowledgement take(Source source, Delivery posted) {
         if (!source.trusts(posted)) {
-            throw Refusal.untrusted(source, CREDENTIALS.stream().anyMatch(name -> posted.header(name) != null));
+            throw Refusal.untrusted(source, posted.headers().keySet().stream().anyMatch(name -> CREDENTIAL
+                    .matcher(name)
+                    .matches()));
         }
         try {
+            source.sender().admit(posted, source.secret() != null);
             List<Signal> signals = source.sender().read(posted);
             Entry entry = Entry.of(
                     receipts.next(), kept(posted, source.sender()), Entry.identity(posted, source.sender()), signals);
             String receipt = writer.write(entry);
             return new Acknowledgement(receipt, !receipt.equals(entry.receipt()), entry.signals());
+        } catch (Unproven e) {
+            throw Refusal.unproven(e);
         } catch (Malformed e) {
             throw Refusal.malformed(e);
         }
@@ -150,6 +155,9 @@ class Hooks {
         Map<String, String> headers = new HashMap<>();
         for (String name : Collections.list(request.getHeaderNames())) {
             headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", Collections.list(request.getHeaders(name))));
+        }
+        if (request.getQueryString() != null) {
+            headers.put(Delivery.QUERY, request.getQueryString());
         }
         return headers;
     }
