@@ -171,7 +171,8 @@ abstract class HooksTests {
             Answer answer = node().http().post(path, body("lost"));
             assertProblem(answer, 404);
             assertThat(answer.detail())
-                    .contains("alertmanager, cloudevents, evidently, generic, locked, mlflow, watched");
+                    .contains(
+                            "alertmanager, azure-monitor, cloudevents, cloudwatch, evidently, gcp-monitoring, generic, github, gitlab, locked, mlflow, pingdom, watched, zabbix");
         }
     }
 
