@@ -1,14 +1,18 @@
 package io.mendflow.intake;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.springframework.web.util.UriComponentsBuilder;
 
 /** The ways in which a delivery can show that its sender knows the secret. All compare in constant time. */
 public final class Credentials {
@@ -23,6 +27,32 @@ public final class Credentials {
                 || same(authorization(delivery, "bearer "), secret)
                 || same(password(authorization(delivery, "basic ")), secret);
         return known && (delivery.header(SIGNATURE) == null || signature(delivery, secret));
+    }
+
+    /** {@code ?token=} or {@code ?auth_token=} in the address: for senders that cannot set a header. */
+    public static boolean tokenInAddress(Delivery delivery, String secret) {
+        return same(parameter(delivery, "token"), secret) || same(parameter(delivery, "auth_token"), secret);
+    }
+
+    private static @Nullable String parameter(Delivery delivery, String name) {
+        return UriComponentsBuilder.newInstance()
+                .query(delivery.header(Delivery.QUERY))
+                .build()
+                .getQueryParams()
+                .getOrDefault(name, List.of())
+                .stream()
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(Credentials::decoded)
+                .orElse(null);
+    }
+
+    private static @Nullable String decoded(String encoded) {
+        try {
+            return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 
     /** {@code X-Mendflow-Signature: sha256=<hex>}, HMAC-SHA256 over the raw body. */

@@ -15,6 +15,9 @@ import org.springframework.http.MediaType;
 public record Delivery(
         String source, @Nullable MediaType contentType, Map<String, String> headers, byte[] body, Instant receivedAt) {
 
+    /** Stands among the headers for what came after the question mark of the address, as it was encoded. */
+    public static final String QUERY = ":query";
+
     public @Nullable String header(String lowerCaseName) {
         return headers.get(lowerCaseName);
     }

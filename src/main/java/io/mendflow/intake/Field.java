@@ -3,6 +3,7 @@ package io.mendflow.intake;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -121,6 +122,54 @@ public final class Field {
                             at(member.getKey()).written()));
         }
         return texts;
+    }
+
+    /**
+     * What is there as text, whatever its type, for what a signal can do without: objects and arrays as JSON, characters that cannot be stored
+     * replaced. Null when missing or blank.
+     */
+    public @Nullable String anyText() {
+        String text = isMissing() ? null : Texts.storable(node.isValueNode() ? node.asText() : node.toString());
+        return text == null || text.isBlank() ? null : text;
+    }
+
+    /** As {@link #timeOrNull()}, and null when what is there is no time. */
+    public @Nullable Instant anyTime() {
+        try {
+            return timeOrNull();
+        } catch (Malformed e) {
+            return null;
+        }
+    }
+
+    /** As {@link #texts()}, with each member as {@link #anyText()}; empty when what is there is no object. */
+    public Map<String, String> anyTexts() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        node.fieldNames().forEachRemaining(name -> {
+            String text = at(name).anyText();
+            if (text != null) {
+                texts.put(Texts.storable(name), text);
+            }
+        });
+        return texts;
+    }
+
+    /** As {@link #items()}; empty when what is there is no array. */
+    public List<Field> anyItems() {
+        return node.isArray() ? items() : List.of();
+    }
+
+    /**
+     * The JSON value that the text here is.
+     *
+     * @throws Malformed when it is none
+     */
+    public Field parsed() {
+        try {
+            return new Field(pointer, Json.read(text().getBytes(StandardCharsets.UTF_8)));
+        } catch (Malformed e) {
+            return refuse("JSON in a text");
+        }
     }
 
     /** @throws Malformed always */

@@ -106,6 +106,7 @@ class Hooks {
                     .matches()));
         }
         try {
+            source.sender().admit(posted, source.secret() != null);
             List<Signal> signals = source.sender().read(posted);
             Entry entry = Entry.of(
                     receipts.next(),
@@ -115,6 +116,8 @@ class Hooks {
                     source.secret() != null);
             String receipt = writer.write(entry);
             return new Acknowledgement(receipt, !receipt.equals(entry.receipt()), entry.signals());
+        } catch (Unproven e) {
+            throw Refusal.unproven(e);
         } catch (Malformed e) {
             throw Refusal.malformed(e);
         }
@@ -156,6 +159,9 @@ class Hooks {
         Map<String, String> headers = new HashMap<>();
         for (String name : Collections.list(request.getHeaderNames())) {
             headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", Collections.list(request.getHeaders(name))));
+        }
+        if (request.getQueryString() != null) {
+            headers.put(Delivery.QUERY, request.getQueryString());
         }
         return headers;
     }

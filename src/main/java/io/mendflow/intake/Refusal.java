@@ -13,6 +13,9 @@ class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Some senders, such as Amazon SNS, keep their password until they are asked for it. */
+    private static final String CHALLENGES = "Bearer realm=\"mendflow hooks\", Basic realm=\"mendflow hooks\"";
+
     private final HttpStatus status;
     private final String word;
     private final @Nullable String field;
@@ -75,7 +78,23 @@ class Refusal extends RuntimeException {
                                 source.sender().proofs(),
                                 tried ? "what came does not match it" : "none of them came"),
                 null,
-                Map.of(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"mendflow hooks\""));
+                Map.of(HttpHeaders.WWW_AUTHENTICATE, CHALLENGES));
+    }
+
+    static Refusal unproven(Unproven e) {
+        return e.isPassing()
+                ? new Refusal(
+                        HttpStatus.SERVICE_UNAVAILABLE,
+                        "unproven",
+                        e.getMessage() + " Nothing was taken; send it again later.",
+                        null,
+                        Map.of(HttpHeaders.RETRY_AFTER, "10"))
+                : new Refusal(
+                        HttpStatus.UNAUTHORIZED,
+                        "unauthenticated",
+                        String.valueOf(e.getMessage()),
+                        null,
+                        Map.of(HttpHeaders.WWW_AUTHENTICATE, CHALLENGES));
     }
 
     static Refusal malformed(Malformed e) {

@@ -44,6 +44,16 @@ public interface Sender {
                 + " or 'X-Mendflow-Signature: sha256=<hex of HMAC-SHA256 over the body>'";
     }
 
+    /**
+     * Checks a delivery that was just posted, once and before it is read, for senders whose proof is not a secret that both sides know. May
+     * speak to the sender within a deadline.
+     *
+     * @param proven true when the source has a secret, which the delivery {@linkplain #proves proves}
+     * @throws Unproven when it is not to be taken
+     * @throws Malformed when it is not of this sender's shape
+     */
+    default void admit(Delivery delivery, boolean proven) {}
+
     /** What the sender itself calls this delivery, so that a second one with other bytes is still the same; null when it does not. */
     default @Nullable String idempotencyKey(Delivery delivery) {
         return null;

@@ -47,6 +47,17 @@ public final class Texts {
         return true;
     }
 
+    /** With the replacement character for each character that {@linkplain #isStorable cannot be stored}. */
+    static String storable(String text) {
+        if (isStorable(text)) {
+            return text;
+        }
+        return text.codePoints()
+                .map(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
     private static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

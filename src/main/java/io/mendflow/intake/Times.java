@@ -5,12 +5,17 @@ import java.math.RoundingMode;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Points in time as senders write them. */
 final class Times {
 
     private static final Pattern NUMBER = Pattern.compile("\\d{1,19}(\\.\\d{1,9})?");
+
+    private static final Pattern LOOSE = Pattern.compile(
+            "(?<date>\\d{4}-\\d\\d-\\d\\d)[T ](?<time>[\\d:.]+) ?(?<zone>UTC|GMT|Z|[+-]\\d\\d:?\\d\\d)");
+
     /** Some senders write the first instant of year 1, in any zone, where they mean none. */
     private static final Instant EARLIEST = Instant.parse("0000-12-31T00:00:00Z");
 
@@ -23,7 +28,7 @@ final class Times {
         try {
             time = NUMBER.matcher(text).matches()
                     ? sinceEpoch(new BigDecimal(text))
-                    : OffsetDateTime.parse(text.strip()).toInstant();
+                    : OffsetDateTime.parse(iso(text.strip())).toInstant();
         } catch (DateTimeException | ArithmeticException e) {
             throw malformed(text, field);
         }
@@ -31,6 +36,17 @@ final class Times {
             throw malformed(text, field);
         }
         return time;
+    }
+
+    /** Some write {@code 2026-03-01 12:00:00 UTC}, or an offset without its colon. */
+    private static String iso(String text) {
+        Matcher loose = LOOSE.matcher(text);
+        if (!loose.matches()) {
+            return text;
+        }
+        String zone = loose.group("zone");
+        return loose.group("date") + "T" + loose.group("time")
+                + (zone.matches("UTC|GMT|Z") ? "Z" : zone.replaceFirst("^([+-]\\d\\d)(\\d\\d)$", "$1:$2"));
     }
 
     /** Which unit is meant shows in the size: a second today has 10 digits, a millisecond 13, a microsecond 16, a nanosecond 19. */

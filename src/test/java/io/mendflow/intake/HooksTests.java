@@ -172,7 +172,7 @@ abstract class HooksTests {
             assertProblem(answer, 404);
             assertThat(answer.detail())
                     .contains(
-                            "alertmanager, cloudevents, datadog, evidently, generic, grafana, locked, mlflow, newrelic, opsgenie, pagerduty, sentry, watched");
+                            "alertmanager, azure-monitor, cloudevents, cloudwatch, datadog, evidently, gcp-monitoring, generic, github, gitlab, grafana, locked, mlflow, newrelic, opsgenie, pagerduty, pingdom, sentry, watched, zabbix");
         }
     }
 
