@@ -391,9 +391,20 @@ abstract class ModelStoryTests {
         promotion(id, "rejected");
 
         store.moveAliases("moved", List.of(new AliasMove("champion", "1", "2")));
-        admin.hook("mlflow", "{}", Map.of());
-        Awaitility.await().atMost(Duration.ofSeconds(90)).until(() -> champion("moved")
-                .equals("1"));
+        HttpResponse<String> told = admin.hook(
+                "mlflow",
+                Map.of(
+                        "entity",
+                        "model_version_alias",
+                        "action",
+                        "created",
+                        "timestamp",
+                        Instant.now().toString(),
+                        "data",
+                        Map.of("name", "moved", "alias", "champion", "version", "2")),
+                Map.of());
+        assertThat(told.statusCode()).as(told.body()).isEqualTo(202);
+        Awaitility.await().atMost(SOON).until(() -> champion("moved").equals("1"));
 
         assertThat(admin.get("/api/models/moved/history").path("items").findValuesAsText("reason"))
                 .anyMatch(reason -> reason.contains("outside of any promotion"));
