@@ -176,7 +176,8 @@ public final class MlflowServer implements AutoCloseable {
     }
 
     private static Map<String, String> environment() {
-        return Map.of("MLFLOW_DISABLE_TELEMETRY", "true", "DO_NOT_TRACK", "true");
+        // No compiled modules beside the scripts, which are among the sources.
+        return Map.of("MLFLOW_DISABLE_TELEMETRY", "true", "DO_NOT_TRACK", "true", "PYTHONDONTWRITEBYTECODE", "1");
     }
 
     private static Path program() {
