@@ -10,12 +10,14 @@ import io.mendflow.incident.State;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.context.annotation.Profile;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
@@ -30,20 +32,24 @@ class Demo {
     private final DemoSettings settings;
     private final Incidents incidents;
     private final Signals signals;
+    private final DemoUser user;
     private final Clock clock;
     private final ModelAct models;
     private final Addresses addresses;
+    private volatile boolean closed;
 
     Demo(
             DemoSettings settings,
             Incidents incidents,
             Signals signals,
+            DemoUser user,
             Clock clock,
             ModelAct models,
             Addresses addresses) {
         this.settings = settings;
         this.incidents = incidents;
         this.signals = signals;
+        this.user = user;
         this.clock = clock;
         this.models = models;
         this.addresses = addresses;
@@ -54,6 +60,12 @@ class Demo {
         var stage = new Thread(this::play, "mendflow-demo");
         stage.setDaemon(true);
         stage.start();
+    }
+
+    /** From now on nothing that fails says anything. */
+    @EventListener
+    void close(ContextClosedEvent end) {
+        closed = true;
     }
 
     private void play() {
@@ -68,8 +80,8 @@ class Demo {
             ledger.start();
             waitForHealth(shop);
             waitForHealth(ledger);
-            waitForCalm("shop");
-            waitForCalm("ledger");
+            beginAnew("shop");
+            beginAnew("ledger");
             act("ACT 1  A process dies. The shop is killed (kill -9).", shop::kill, "shop", State.RESOLVED);
             act("ACT 2  A process hangs. The shop is alive and answers nobody.", shop::hang, "shop", State.RESOLVED);
             act(
@@ -80,6 +92,9 @@ class Demo {
             models.play();
             addresses.print();
         } catch (RuntimeException e) {
+            if (closed) {
+                return;
+            }
             log.error("The demo stopped: {}", e.getMessage(), e);
             addresses.print();
         }
@@ -125,8 +140,11 @@ class Demo {
         }
     }
 
-    /** What was down when an earlier start ended is seen to be well again: a probe that still takes it for down would not see it go down. */
-    private void waitForCalm(String service) {
+    /**
+     * Ends what an earlier start has left. A probe that still takes a service for down would not see it go down, and new trouble would join an incident
+     * that is open.
+     */
+    private void beginAnew(String service) {
         var newest = new SignalQuery(null, null, null, null, service, null, null, null, 1, null);
         boolean calm = new Patience(clock, PATIENCE).until(() -> signals.list(newest).items().stream()
                 .noneMatch(listed -> listed.signal().status() == Signal.Status.FIRING));
@@ -134,5 +152,11 @@ class Demo {
             throw new IllegalStateException(
                     "Expected the probe of '%s' to see that it is healthy, but it has not".formatted(service));
         }
+        incidents
+                .list(new IncidentQuery(null, true, service, null, null, 10, null))
+                .items()
+                .forEach(incident -> user.post(
+                        "/api/incidents/%s/resolve".formatted(incident.key()),
+                        Map.of("comment", "The demo begins anew")));
     }
 }
