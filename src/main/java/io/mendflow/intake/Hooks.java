@@ -131,7 +131,8 @@ class Hooks {
         return source;
     }
 
-    private static @Nullable MediaType contentType(Source source, HttpServletRequest request) {
+    /** @throws Refusal when the source's sender does not send that */
+    static @Nullable MediaType contentType(Source source, HttpServletRequest request) {
         String expected = source.sender().contentTypes();
         String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
@@ -155,7 +156,7 @@ class Hooks {
         return new Delivery(posted.source(), posted.contentType(), headers, posted.body(), posted.receivedAt());
     }
 
-    private static Map<String, String> headers(HttpServletRequest request) {
+    static Map<String, String> headers(HttpServletRequest request) {
         Map<String, String> headers = new HashMap<>();
         for (String name : Collections.list(request.getHeaderNames())) {
             headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", Collections.list(request.getHeaders(name))));

@@ -9,7 +9,7 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
 /** A delivery that is not taken, and the answer that says why. */
-class Refusal extends RuntimeException {
+public class Refusal extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -139,7 +139,7 @@ class Refusal extends RuntimeException {
         return word;
     }
 
-    ResponseEntity<ProblemDetail> answer() {
+    public ResponseEntity<ProblemDetail> answer() {
         ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, String.valueOf(getMessage()));
         if (field != null) {
             problem.setProperty("field", field);
