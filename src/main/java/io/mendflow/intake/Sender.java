@@ -54,6 +54,11 @@ public interface Sender {
      */
     default void admit(Delivery delivery, boolean proven) {}
 
+    /** True when {@link #admit} takes no delivery without a proof, whether its source has a secret or not. */
+    default boolean provesItself() {
+        return false;
+    }
+
     /** What the sender itself calls this delivery, so that a second one with other bytes is still the same; null when it does not. */
     default @Nullable String idempotencyKey(Delivery delivery) {
         return null;

@@ -107,6 +107,11 @@ class CloudwatchSender implements Sender {
         log.info("The subscription to SNS topic {} is confirmed", envelope.topic());
     }
 
+    @Override
+    public boolean provesItself() {
+        return !settings.topics().isEmpty();
+    }
+
     /** SNS tries again with the same id. */
     @Override
     public @Nullable String idempotencyKey(Delivery delivery) {
