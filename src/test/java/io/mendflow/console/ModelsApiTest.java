@@ -67,7 +67,6 @@ class ModelsApiTest extends Served {
                 "POST | /api/models/unheard-of/retrains             | {}                 | 404 | listed",
                 "POST | /api/models/unheard-of/drift-checks         | {}                 | 404 | listed",
                 "POST | /api/models/unheard-of/rollbacks            | {}                 | 404 | listed",
-                "POST | /api/models/unheard-of/thaw                 | {}                 | 404 | listed",
                 "POST | /api/models/listed/drift-checks             | {}                 | 400 | mendflow.models.inventory.listed.data",
                 "POST | /api/models/listed/retrains                 | {\"version\":\"9\"}| 404 | version 9",
                 "POST | /api/models/listed/rollbacks                | {\"version\":\"9\"}| 404 | version 9",

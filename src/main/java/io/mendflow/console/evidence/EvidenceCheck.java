@@ -36,10 +36,12 @@ public final class EvidenceCheck {
     private static final int LONGEST_PROOF = 10_000;
 
     private final Path path;
+    private final long most;
     private final List<String> faults = new ArrayList<>();
 
-    private EvidenceCheck(Path path) {
+    private EvidenceCheck(Path path, long most) {
         this.path = path;
+        this.most = most;
     }
 
     /**
@@ -58,12 +60,17 @@ public final class EvidenceCheck {
 
     /** @throws IOException when the file itself cannot be read */
     public static Finding of(Path zip) throws IOException {
-        return new EvidenceCheck(zip).check();
+        return of(zip, ZipContent.MOST_BYTES);
+    }
+
+    /** @param most bytes that a zip, and all that is in it, may have */
+    static Finding of(Path zip, long most) throws IOException {
+        return new EvidenceCheck(zip, most).check();
     }
 
     private Finding check() throws IOException {
-        if (Files.size(path) > ZipContent.MOST_BYTES) {
-            return broken("it has more than %d bytes, which no evidence has".formatted(ZipContent.MOST_BYTES));
+        if (Files.size(path) > most) {
+            return broken("it has more than %d bytes, which no evidence has".formatted(most));
         }
         try (ZipFile zip = new ZipFile(path.toFile(), StandardCharsets.UTF_8)) {
             return check(zip);
@@ -146,7 +153,7 @@ public final class EvidenceCheck {
         entries.keySet().stream()
                 .filter(name -> !listed.containsKey(name) && !Manifest.isItsOwn(name))
                 .forEach(name -> fault("%s: it is not in the manifest; somebody has added it", name));
-        var content = new ZipContent();
+        var content = new ZipContent(most);
         for (EvidenceFile file : listed.values()) {
             ZipEntry entry = entries.get(file.name());
             if (entry == null) {

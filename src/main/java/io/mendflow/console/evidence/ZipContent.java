@@ -22,7 +22,14 @@ final class ZipContent {
 
     private static final int AT_ONCE = 1 << 16;
 
-    private long left = MOST_BYTES;
+    private final long most;
+    private long left;
+
+    /** @param most bytes that are read */
+    ZipContent(long most) {
+        this.most = most;
+        this.left = most;
+    }
 
     /** The sum of a file, of which one byte more than expected is read at most. */
     EvidenceFile sum(String name, InputStream in, long expected) throws IOException {
@@ -38,7 +45,7 @@ final class ZipContent {
                 left -= read;
             }
             if (left < 0) {
-                throw new ZipException("unpacked it is more than %d bytes, which no evidence is".formatted(MOST_BYTES));
+                throw new ZipException("unpacked it is more than %d bytes, which no evidence is".formatted(most));
             }
         }
         return new EvidenceFile(name, bytes, EvidenceFile.hex(sha256.digest()));
@@ -51,7 +58,7 @@ final class ZipContent {
     boolean readsAlike(Path path, Collection<EvidenceFile> listed) throws IOException {
         Map<String, EvidenceFile> expected = new HashMap<>();
         listed.forEach(file -> expected.put(file.name(), file));
-        left = MOST_BYTES;
+        left = most;
         int own = 0;
         try (var zip =
                 new ZipInputStream(new BufferedInputStream(Files.newInputStream(path)), StandardCharsets.UTF_8)) {
