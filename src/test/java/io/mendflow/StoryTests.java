@@ -247,6 +247,16 @@ abstract class StoryTests {
     }
 
     @Test
+    void asksNobodyAboutTroubleThatIsOverBeforeItCanAsk() {
+        alertmanagerSays("firing", label("mendflow_runbook", "restart-dependents"));
+        alertmanagerSays("resolved", label("mendflow_runbook", "restart-dependents"));
+
+        JsonNode closed = mendflow.incident(service, "resolved", SOON);
+        assertThat(closed.path("approvals").findValuesAsText("state")).doesNotContain("pending", "approved");
+        assertThat(closed.path("runs").findValuesAsText("state")).doesNotContain("succeeded", "failed", "running");
+    }
+
+    @Test
     void leavesARejectedRunToPeople() {
         patient.kill();
 

@@ -3,6 +3,7 @@ package io.mendflow.remediation;
 import static io.mendflow.remediation.IncidentFlow.*;
 
 import io.mendflow.audit.Audit;
+import io.mendflow.incident.Incidents;
 import io.mendflow.incident.Timeline;
 import io.mendflow.runbook.Plan;
 import io.mendflow.runbook.Plans;
@@ -21,14 +22,23 @@ class PlanTasks {
     private final RunPlans kept;
     private final Runs runs;
     private final Approvals approvals;
+    private final Incidents incidents;
     private final Timeline timeline;
     private final Audit audit;
 
-    PlanTasks(Plans plans, RunPlans kept, Runs runs, Approvals approvals, Timeline timeline, Audit audit) {
+    PlanTasks(
+            Plans plans,
+            RunPlans kept,
+            Runs runs,
+            Approvals approvals,
+            Incidents incidents,
+            Timeline timeline,
+            Audit audit) {
         this.plans = plans;
         this.kept = kept;
         this.runs = runs;
         this.approvals = approvals;
+        this.incidents = incidents;
         this.timeline = timeline;
         this.audit = audit;
     }
@@ -57,6 +67,10 @@ class PlanTasks {
                     .formatted(id, voided, voided == 1 ? "approval is" : "approvals are");
             tell(execution, text);
             audit.append("mendflow", "approval.void", id, Map.of("plan", plan.hash(), "approvals", voided));
+        }
+        if (execution.getVariable(INCIDENT_KEY) instanceof String key) {
+            // In the transaction that asks: from then on the question itself hears when the signals clear.
+            execution.setVariable(CLEAR, incidents.clear(key));
         }
         execution.setVariable(PLAN_HASH, plan.hash());
         execution.setVariable(PLAN_SUMMARY, Summaries.of(plan));
