@@ -1,8 +1,10 @@
 package io.mendflow;
 
+import org.junit.jupiter.api.Tag;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
+@Tag("peers")
 class StoryOnPostgresTest extends StoryTests {
 
     @DynamicPropertySource

@@ -22,10 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tribuo.Tribuo;
 
+@Tag("peers")
 class TrainerTest {
 
     private static final Gate BETTER = Gate.superiority(Metric.ROC_AUC, 0.05, Scale.ABSOLUTE, 0.95);
