@@ -341,6 +341,12 @@ class TrainingTasks {
     JavaDelegate rejectCandidate() {
         return Steps.of(execution -> {
             reject(execution);
+            if (!Boolean.FALSE.equals(execution.getVariable(APPROVED))) {
+                execution.setVariable(
+                        WHY,
+                        "Nobody answered within %s, which counts as a rejection"
+                                .formatted(execution.getVariable(APPROVAL_WITHIN)));
+            }
             end(execution, PromotionState.REJECTED);
         });
     }

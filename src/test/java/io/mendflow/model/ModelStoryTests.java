@@ -73,6 +73,8 @@ abstract class ModelStoryTests {
             "gathers",
             "stopped",
             "proved",
+            "expires",
+            "scheduled",
             "wished",
             "wished-not");
 
@@ -157,6 +159,10 @@ abstract class ModelStoryTests {
         settings.add("mendflow.sources.monitor.secret", () -> SENDER_SECRET);
         settings.add("mendflow.models.inventory.labelled.tier", () -> "3");
         settings.add("mendflow.models.inventory.moved-asked.out-of-band", () -> "ask");
+        settings.add("mendflow.models.inventory.expires.tier", () -> "4");
+        settings.add("mendflow.models.tiers.4.approvals", () -> "1");
+        settings.add("mendflow.models.tiers.4.approval-within", () -> "PT1S");
+        settings.add("mendflow.models.inventory.scheduled.check-every", () -> "PT1H");
         settings.add("mendflow.models.inventory.stopped.canary.bake", () -> "PT10M");
         List<String> lines = Files.readAllLines(folder.resolve("one-class/held-out.csv")).stream()
                 .filter(line -> !line.endsWith("no"))
@@ -341,6 +347,53 @@ abstract class ModelStoryTests {
                         Map.of("name", model, "alias", "champion", "version", "2")),
                 Map.of());
         assertThat(told.statusCode()).as(told.body()).isEqualTo(202);
+    }
+
+    @Test
+    void takesNoAnswerInTimeForARejection() {
+        champion("expires", 0);
+
+        String id = retrain("expires");
+
+        assertThat(promotion(id, "rejected").path("outcome").asText()).contains("Nobody answered within PT1S");
+        assertThat(champion("expires")).isEqualTo("1");
+        assertThat(store.require("expires", "2").stage().text()).isEqualTo("rejected");
+        assertThat(approval(id)).isEmpty();
+    }
+
+    @Test
+    void looksForDriftByItsScheduleAndTakesAnAlertAboutAModelForATrigger() {
+        champion("scheduled", 0);
+        look("scheduled");
+        Awaitility.await().atMost(SOON).until(() -> !admin.get("/api/promotions?model=scheduled")
+                .path("items")
+                .isEmpty());
+
+        JsonNode model = admin.get("/api/models/scheduled");
+        assertThat(model.path("lastDriftCheck").path("askedBy").asText()).isEqualTo("mendflow");
+        String id = model.path("promotion").asText();
+        HttpResponse<String> alert = admin.hook(
+                "generic",
+                Map.of(
+                        "title",
+                        "the error rate of scheduled is high",
+                        "service",
+                        "scorer-" + id,
+                        "severity",
+                        "info",
+                        "labels",
+                        Map.of("model", "scheduled", "mendflow_route", "ignore")),
+                Map.of());
+        assertThat(alert.statusCode()).as(alert.body()).isEqualTo(202);
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> admin.get("/api/promotions/" + id).path("timeline").findValuesAsText("text").stream()
+                        .anyMatch(text -> text.contains("the error rate of scheduled is high")));
+        promotion(id, "awaiting-approval");
+        look("scheduled");
+        answer(bob, id, "reject", "not now");
+        promotion(id, "rejected");
+        assertThat(admin.get("/api/promotions?model=scheduled").path("items")).hasSize(1);
     }
 
     @Test
