@@ -40,6 +40,9 @@ class ComparisonTasks {
 
     private static final String REPORT = "comparison.json";
 
+    /** A first model, of which no gate with a threshold is asked. */
+    private static final String NOTHING_TO_COMPARE = "nothing-to-compare";
+
     private final ModelSpecs specs;
     private final Promotions promotions;
     private final Snapshots snapshots;
@@ -136,9 +139,16 @@ class ComparisonTasks {
             Promotion promotion = promotion(execution);
             ComparisonReport report = compare(promotion);
             promotions.keep(promotion.id(), REPORT, report);
-            promotions.tell(promotion.id(), "comparison", report.reason());
-            execution.setVariable(VERDICT, report.verdict().text());
-            execution.setVariable(WHY, Steps.cut(report.reason()));
+            boolean first = promotion.champion() == null
+                    && report.gates().isEmpty()
+                    && report.problems().isEmpty();
+            String reason = first
+                    ? "Nothing serves yet to compare it with, and no gate has a threshold; people decide by its card"
+                    : report.reason();
+            promotions.tell(promotion.id(), "comparison", reason);
+            execution.setVariable(
+                    VERDICT, first ? NOTHING_TO_COMPARE : report.verdict().text());
+            execution.setVariable(WHY, Steps.cut(reason));
         });
     }
 
