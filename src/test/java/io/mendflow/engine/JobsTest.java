@@ -82,12 +82,12 @@ class JobsTest {
 
     @Test
     void beginsNoJobASecondTimeThatTakesLongerThanItsLock() throws InterruptedException {
-        try (EngineModule module = EngineModule.on(EngineModule.h2(), "mendflow.engine.job-lock=PT1S")) {
+        try (EngineModule module = EngineModule.on(EngineModule.h2(), "mendflow.engine.job-lock=PT3S")) {
             module.deploy("work.bpmn", WORK);
             module.work().gate.acquire();
             start(module, "long", 10);
             await().until(() -> locked(module) == 1);
-            await().during(Duration.ofSeconds(3)).atMost(Duration.ofSeconds(4)).until(() -> locked(module) == 1);
+            await().during(Duration.ofSeconds(5)).atMost(Duration.ofSeconds(7)).until(() -> locked(module) == 1);
 
             module.work().gate.release();
 
