@@ -46,6 +46,9 @@ class EngineConfiguration extends SpringProcessEngineConfiguration {
         guardUsers();
         setHistoryLevel(new LeanHistory());
         setHistoryTimeToLive(settings.historyTimeToLive().toString());
+        // Without a window Camunda never deletes any history, however short its time to live is.
+        setHistoryCleanupBatchWindowStartTime("00:00");
+        setHistoryCleanupBatchWindowEndTime("23:59");
         setJobExecutorAcquireByPriority(true);
         // A caller's mistake is answered, and no stack trace in the log; failed jobs are still logged.
         setEnableCmdExceptionLogging(false);

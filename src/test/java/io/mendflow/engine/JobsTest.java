@@ -11,6 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.camunda.bpm.engine.HistoryService;
 import org.camunda.bpm.engine.RuntimeService;
 import org.camunda.bpm.engine.impl.cfg.ProcessEngineConfigurationImpl;
 import org.camunda.bpm.engine.impl.jobexecutor.JobExecutor;
@@ -24,6 +25,27 @@ class JobsTest {
             "work",
             "camunda:jobPriority=\"${priority}\"",
             Drawn.serviceTask("camunda:asyncBefore=\"true\" camunda:delegateExpression=\"${note}\""));
+
+    /** Camunda's own default is never to look for history that is over its time. */
+    @Test
+    void deletesHistoryWhoseTimeIsOver() {
+        try (EngineModule module = EngineModule.on(EngineModule.h2())) {
+            module.deploy(
+                    "brief.bpmn",
+                    WORK.replace("camunda:jobPriority", "camunda:historyTimeToLive=\"P0D\" camunda:jobPriority"));
+            start(module, "once", 10);
+            HistoryService history = module.context().getBean(HistoryService.class);
+            await().until(() ->
+                    history.createHistoricProcessInstanceQuery().finished().count() == 1);
+            assertThat(history.findHistoryCleanupJobs()).isNotEmpty();
+
+            // The same job, only not in its own time.
+            history.cleanUpHistoryAsync(true);
+
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> history.createHistoricProcessInstanceQuery().count() == 0);
+        }
+    }
 
     @Test
     void worksTheUrgentFirst() throws InterruptedException {
