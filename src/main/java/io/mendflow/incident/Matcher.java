@@ -2,12 +2,13 @@ package io.mendflow.incident;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
 import java.util.Arrays;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 
 /**
- * What a signal has to be like. A signal without the label has an empty one, as in Alertmanager.
+ * What a signal has to be like. A signal without the label has an empty one, as in Alertmanager. Patterns are RE2's, as there: they take time in
+ * proportion to the text, so that no pattern can hold up the intake.
  *
  * @param name of a label, or {@code source}, {@code service}, {@code environment}, {@code severity} or {@code title}
  * @param operator how it is compared

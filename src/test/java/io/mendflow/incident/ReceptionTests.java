@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What one signal means for the incidents there are; run on each database by its subclasses. */
 abstract class ReceptionTests {
@@ -162,6 +163,16 @@ abstract class ReceptionTests {
         assertThat(fires("slow", now)).isEqualTo(new Acceptance(SILENCED, null));
         now = now.plusSeconds(3600);
         assertThat(fires("late", now).outcome()).isNotEqualTo(SILENCED);
+    }
+
+    /** With backtracking this takes longer than the sun has left. */
+    @Test
+    @Timeout(10)
+    void isNotHeldUpByAPatternThatBacktracksForEver() {
+        Matcher matcher = new Matcher("title", Matcher.Operator.MATCHES, "(a+)+b");
+
+        assertThat(matcher.fits(signal("a".repeat(900), Status.FIRING, NOON, "production", Severity.ERROR)))
+                .isFalse();
     }
 
     @Test
