@@ -1,7 +1,10 @@
 package io.mendflow.connector;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,5 +24,33 @@ public record NewVersion(
     public NewVersion {
         tags = Map.copyOf(tags);
         artifacts = List.copyOf(artifacts);
+    }
+
+    /**
+     * For stores, before anything is stored.
+     *
+     * @param checked the path if the store can have it
+     * @throws IllegalArgumentException when there is no artifact, two have one path, or one's path is another's folder
+     */
+    public void requireDistinct(UnaryOperator<String> checked) {
+        if (artifacts.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Expected at least one artifact for a new version of model '%s', got none".formatted(model));
+        }
+        Set<String> files = new HashSet<>();
+        Set<String> folders = new HashSet<>();
+        for (Artifact artifact : artifacts) {
+            String path = checked.apply(artifact.path());
+            if (!files.add(path)) {
+                throw new IllegalArgumentException(
+                        "Expected artifacts with different paths, got '%s' twice".formatted(path));
+            }
+            for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+                folders.add(path.substring(0, slash));
+            }
+        }
+        files.stream().filter(folders::contains).findFirst().ifPresent(path -> {
+            throw new IllegalArgumentException("Expected '%s' to be a file or a folder, got both".formatted(path));
+        });
     }
 }

@@ -1,7 +1,6 @@
 package io.mendflow.connector.mlflow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.mendflow.connector.Artifact;
 import io.mendflow.connector.ArtifactFile;
 import io.mendflow.connector.ModelDamaged;
 import io.mendflow.connector.ModelNotFound;
@@ -13,12 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +51,7 @@ final class Versions {
         if (known.isPresent()) {
             return read(known.get());
         }
-        requireArtifacts(wanted);
+        wanted.requireDistinct(Names::artifact);
         JsonNode run = run(wanted, id);
         String root = run.path("info").path("artifact_uri").asText();
         String what = "a new version of model '%s'".formatted(wanted.model());
@@ -281,28 +278,5 @@ final class Versions {
 
     private static ModelNotFound none(String model, String version) {
         return new ModelNotFound("Expected version %s of model '%s', but there is none".formatted(version, model));
-    }
-
-    private static void requireArtifacts(NewVersion wanted) {
-        if (wanted.artifacts().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Expected at least one artifact for a new version of model '%s', got none"
-                            .formatted(wanted.model()));
-        }
-        Set<String> files = new HashSet<>();
-        Set<String> folders = new HashSet<>();
-        for (Artifact artifact : wanted.artifacts()) {
-            String path = Names.artifact(artifact.path());
-            if (!files.add(path)) {
-                throw new IllegalArgumentException(
-                        "Expected artifacts with different paths, got '%s' twice".formatted(path));
-            }
-            for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-                folders.add(path.substring(0, slash));
-            }
-        }
-        files.stream().filter(folders::contains).findFirst().ifPresent(path -> {
-            throw new IllegalArgumentException("Expected '%s' to be a file or a folder, got both".formatted(path));
-        });
     }
 }

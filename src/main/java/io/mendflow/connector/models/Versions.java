@@ -48,7 +48,7 @@ final class Versions {
         if (known.isPresent()) {
             return known.get();
         }
-        requireArtifacts(wanted);
+        wanted.requireDistinct(Names::artifact);
         Staged.sweep(staging);
         try (Staged staged = Staged.in(staging)) {
             List<ArtifactFile> files = store(wanted.artifacts(), staged.folder().resolve(ARTIFACTS));
@@ -149,29 +149,6 @@ final class Versions {
                     .formatted(folder(wanted.model(), version.version())));
         }
         return version;
-    }
-
-    private static void requireArtifacts(NewVersion wanted) {
-        if (wanted.artifacts().isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Expected at least one artifact for a new version of model '%s', got none"
-                            .formatted(wanted.model()));
-        }
-        Set<String> files = new HashSet<>();
-        Set<String> folders = new HashSet<>();
-        for (Artifact artifact : wanted.artifacts()) {
-            String path = Names.artifact(artifact.path());
-            if (!files.add(path)) {
-                throw new IllegalArgumentException(
-                        "Expected artifacts with different paths, got '%s' twice".formatted(path));
-            }
-            for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
-                folders.add(path.substring(0, slash));
-            }
-        }
-        files.stream().filter(folders::contains).findFirst().ifPresent(path -> {
-            throw new IllegalArgumentException("Expected '%s' to be a file or a folder, got both".formatted(path));
-        });
     }
 
     private static List<ArtifactFile> store(List<Artifact> artifacts, Path folder) throws IOException {
