@@ -92,13 +92,15 @@ public class Champions {
                 .findFirst();
     }
 
-    /** The last version that served before the one that does now, and was not taken back. */
+    /** The versions that served before the one that does now, the last one first, be they good or taken back. */
     @Transactional(readOnly = true)
-    Optional<Term> lastGood(String model, @Nullable String now) {
+    List<String> before(String model, @Nullable String now) {
         return history(model).stream()
                 .filter(term -> term.alias().equals(CHAMPION))
-                .filter(term -> term.version() != null && !term.version().equals(now))
-                .findFirst();
+                .map(Term::version)
+                .filter(version -> version != null && !version.equals(now))
+                .distinct()
+                .toList();
     }
 
     /**

@@ -40,6 +40,10 @@ class ComparisonTasks {
 
     private static final String REPORT = "comparison.json";
 
+    /** How many different people each way out of the gate asks for; any other way is a refusal. */
+    private static final Map<String, Integer> APPROVALS_OF =
+            Map.of("roll-out", 0, "approve", 1, "validate-and-approve", 2);
+
     /** A first model, of which no gate with a threshold is asked. */
     private static final String NOTHING_TO_COMPARE = "nothing-to-compare";
 
@@ -224,6 +228,10 @@ class ComparisonTasks {
                     ? "no row of the gate's table matches"
                     : row.get("because").toString();
             execution.setVariable(ROUTE, route);
+            // Beside the variable, which whoever completes a task can write: what is rolled out is asked of the row.
+            if (APPROVALS_OF.containsKey(route)) {
+                promotions.needs(promotion.id(), APPROVALS_OF.get(route));
+            }
             String text = "Gate for tier %d, comparison %s: %s, because %s"
                     .formatted(promotion.tier(), execution.getVariable(VERDICT), route, because);
             promotions.tell(promotion.id(), "gate", text);
@@ -288,6 +296,6 @@ class ComparisonTasks {
     }
 
     private Promotion promotion(DelegateExecution execution) {
-        return promotions.working((String) execution.getVariable(PROMOTION));
+        return promotions.working(execution.getProcessBusinessKey());
     }
 }

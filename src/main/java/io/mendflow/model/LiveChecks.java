@@ -57,6 +57,18 @@ class LiveChecks {
         }
     }
 
+    /**
+     * What does not hold, a sentence each.
+     *
+     * @param over whether there was time enough for figures to come
+     */
+    static List<String> broken(List<Result> results, boolean over) {
+        return results.stream()
+                .filter(result -> result.isBroken(over))
+                .map(Result::reason)
+                .toList();
+    }
+
     /** @param window that figures are over, for sources that take one */
     List<Result> look(Promotion promotion, List<Live> wanted, Duration window) {
         return wanted.stream().map(live -> look(promotion, live, window)).toList();

@@ -5,6 +5,7 @@ import static io.mendflow.model.ModelFlow.*;
 import io.mendflow.audit.Audit;
 import io.mendflow.connector.ModelStage;
 import io.mendflow.connector.ModelStore;
+import io.mendflow.model.ModelsSettings.Tier;
 import io.mendflow.runbook.Person;
 import io.mendflow.runbook.PersonRefused;
 import io.mendflow.runbook.Risk;
@@ -13,12 +14,12 @@ import io.mendflow.runbook.RunAsks;
 import io.mendflow.runbook.RunAsksNoMore;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.camunda.bpm.engine.ProcessEngineException;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
@@ -42,6 +43,7 @@ class ModelApprovals implements TaskListener {
     private final Promotions promotions;
     private final ModelStore store;
     private final ModelsSettings settings;
+    private final ModelSpecs specs;
     private final Audit audit;
     private final ApplicationEventPublisher events;
     private final Clock clock;
@@ -50,12 +52,14 @@ class ModelApprovals implements TaskListener {
             Promotions promotions,
             ModelStore store,
             ModelsSettings settings,
+            ModelSpecs specs,
             Audit audit,
             ApplicationEventPublisher events,
             Clock clock) {
         this.promotions = promotions;
         this.store = store;
         this.settings = settings;
+        this.specs = specs;
         this.audit = audit;
         this.events = events;
         this.clock = clock;
@@ -90,7 +94,7 @@ class ModelApprovals implements TaskListener {
         DelegateExecution execution = task.getExecution();
         // What was said to an earlier question must not answer this one.
         execution.removeVariables(List.of(DECISION, COMMENT));
-        Promotion promotion = promotions.lock((String) execution.getVariable(PROMOTION));
+        Promotion promotion = promotions.lock(execution.getProcessBusinessKey());
         boolean ratification = task.getTaskDefinitionKey().equals(RATIFICATION);
         if (!ratification) {
             promotions.move(promotion.id(), PromotionState.AWAITING_APPROVAL);
@@ -127,13 +131,21 @@ class ModelApprovals implements TaskListener {
     private void take(DelegateTask task) {
         DelegateExecution execution = task.getExecution();
         // Two who answer at the same moment do so one after the other, each seeing what was said before.
-        Promotion promotion = promotions.lock((String) execution.getVariable(PROMOTION));
+        Promotion promotion = promotions.lock(execution.getProcessBusinessKey());
+        if (promotion.state().isEnded()) {
+            throw refused(
+                    task,
+                    "promotion %s is '%s', and nobody can decide about it any more"
+                            .formatted(promotion.id(), promotion.state().text()));
+        }
         boolean approves = approves(task);
         String by = allowed(task, promotion, approves);
         Object told = task.getVariable(COMMENT);
         String comment = told == null ? "" : told.toString().strip();
-        keep(
-                promotion,
+        promotions.append(
+                promotion.id(),
+                ANSWERS,
+                Said[].class,
                 new Said(
                         role(task),
                         meaning(task, approves),
@@ -163,10 +175,24 @@ class ModelApprovals implements TaskListener {
                         "comment", comment));
     }
 
-    private void keep(Promotion promotion, Said said) {
-        List<Said> all = new ArrayList<>(said(promotion));
-        all.add(said);
-        promotions.keep(promotion.id(), ANSWERS, all);
+    /**
+     * Why a promotion may not be rolled out yet; empty when the gate has let it pass and as many different people as it asked for have approved this
+     * very version.
+     */
+    Optional<String> objection(Promotion promotion) {
+        OptionalInt needed = promotions.needed(promotion.id());
+        if (needed.isEmpty()) {
+            return Optional.of("the gate has not let it pass");
+        }
+        long given = said(promotion).stream()
+                .filter(said ->
+                        said.decision().equals("approve") && said.digest().equals(promotion.digest()))
+                .map(Said::by)
+                .distinct()
+                .count();
+        return given >= needed.getAsInt()
+                ? Optional.empty()
+                : Optional.of("%d of %d people have approved it".formatted(given, needed.getAsInt()));
     }
 
     private List<Said> said(Promotion promotion) {
@@ -189,7 +215,8 @@ class ModelApprovals implements TaskListener {
 
     private String allowed(DelegateTask task, Promotion promotion, boolean approves) {
         String by = Person.of(task).orElseThrow(() -> refused(task, "nobody is logged in, and nobody has claimed it"));
-        String group = String.valueOf(task.getVariable(isValidation(task) ? VALIDATORS : OWNERS));
+        Tier tier = specs.tier(promotion.tier());
+        String group = isValidation(task) ? tier.validators() : tier.owners();
         if (!Person.isIn(task, by, List.of(group))) {
             throw refused(task, "%s is not in the group %s".formatted(by, group));
         }

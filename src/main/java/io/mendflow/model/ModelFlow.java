@@ -15,7 +15,7 @@ final class ModelFlow {
 
     static final String ROLLED_BACK = "MODEL_ROLLED_BACK";
 
-    /** Strings: the promotion, which is the business key too, and its model. */
+    /** Strings for people: the promotion and its model. Whose flow it is, is told by the business key alone, which nobody can write. */
     static final String PROMOTION = "promotionId";
 
     static final String MODEL = "model";
@@ -80,6 +80,9 @@ final class ModelFlow {
 
     /** Instant as string: until when a server may take. */
     static final String SETTLE_UNTIL = "settleUntil";
+
+    /** String or null: what {@code @previous} pointed to before the promotion moved it. */
+    static final String PREVIOUS_BEFORE = "previousBefore";
 
     /** String: why it ends. */
     static final String WHY = "why";

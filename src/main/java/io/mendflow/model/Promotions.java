@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.dao.DuplicateKeyException;
@@ -180,6 +181,22 @@ public class Promotions {
                     "Expected model '%s' to be free, but another promotion of it is under way; wait for its end, or cancel its process"
                             .formatted(model));
         }
+    }
+
+    /** How many different people have to approve before it may be rolled out, as the gate has decided. */
+    void needs(String id, int approvals) {
+        set(id, "approvals_needed = ?", approvals);
+    }
+
+    /** Empty until the gate has let the challenger pass. */
+    @Transactional(readOnly = true)
+    OptionalInt needed(String id) {
+        Integer needed = jdbc.sql("select approvals_needed from promotion where id = ?")
+                .param(id)
+                .query(Integer.class)
+                .optional()
+                .orElse(null);
+        return needed == null ? OptionalInt.empty() : OptionalInt.of(needed);
     }
 
     void started(String id, String processInstanceId) {

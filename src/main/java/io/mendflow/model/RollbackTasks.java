@@ -124,10 +124,7 @@ class RollbackTasks {
             List<LiveChecks.Result> results = checks.look(
                     promotion, specs.model(promotion.model()).canary().smoke(), specs.bake(promotion.model()));
             promotions.keep(promotion.id(), "smoke-test.json", results);
-            List<String> broken = results.stream()
-                    .filter(result -> result.isBroken(true))
-                    .map(LiveChecks.Result::reason)
-                    .toList();
+            List<String> broken = LiveChecks.broken(results, true);
             String text = broken.isEmpty()
                     ? "Version %s passes its smoke test%s"
                             .formatted(promotion.version(), results.isEmpty() ? "; none is set" : "")
@@ -198,6 +195,10 @@ class RollbackTasks {
                         "The move made elsewhere was not agreed to",
                         promotion.id());
             }
+            if (promotion.kind() == Promotion.Kind.OUT_OF_BAND) {
+                freezes.thaw(
+                        promotion.model(), "mendflow", promotion.id() + " was refused, and all is as it was before");
+            }
             promotions.end(
                     promotion.id(), PromotionState.REJECTED, "mendflow", String.valueOf(execution.getVariable(WHY)));
         });
@@ -219,6 +220,6 @@ class RollbackTasks {
     }
 
     private Promotion promotion(DelegateExecution execution) {
-        return promotions.working((String) execution.getVariable(PROMOTION));
+        return promotions.working(execution.getProcessBusinessKey());
     }
 }

@@ -2,6 +2,7 @@ package io.mendflow.model;
 
 import static io.mendflow.model.ModelFlow.*;
 
+import io.mendflow.connector.ModelStage;
 import io.mendflow.connector.ModelStore;
 import io.mendflow.connector.ModelVersion;
 import java.util.Map;
@@ -88,9 +89,8 @@ public class Rollbacks {
         }
         return store.model(name)
                 .flatMap(model -> store.aliased(name, Champions.PREVIOUS))
-                .or(() -> champions
-                        .lastGood(name, champion.map(ModelVersion::version).orElse(null))
-                        .flatMap(term -> store.version(name, String.valueOf(term.version()))))
+                .filter(Rollbacks::isGood)
+                .or(() -> lastGood(name, champion.map(ModelVersion::version).orElse(null)))
                 .orElseThrow(() -> new PromotionRefused(
                         "Expected model '%s' to have a version that served before, but there is none; name one as 'version'"
                                 .formatted(name)));
@@ -99,5 +99,17 @@ public class Rollbacks {
     /** With its process it gives back what the challenger had, and ends. */
     private void stop(Promotion other, String by, String reason) {
         retrains.cancel(other.id(), "A rollback was asked for: " + reason, by);
+    }
+
+    private Optional<ModelVersion> lastGood(String name, @Nullable String now) {
+        return champions.before(name, now).stream()
+                .flatMap(version -> store.version(name, version).stream())
+                .filter(Rollbacks::isGood)
+                .findFirst();
+    }
+
+    /** One that was rolled back from once is nothing to go back to. */
+    private static boolean isGood(ModelVersion version) {
+        return version.stage() != ModelStage.REJECTED;
     }
 }

@@ -8,10 +8,7 @@ import io.mendflow.connector.ModelDamaged;
 import io.mendflow.connector.ModelStage;
 import io.mendflow.connector.ModelStore;
 import io.mendflow.connector.ModelVersion;
-import io.mendflow.connector.RegisteredModel;
-import io.mendflow.connector.ServedVersion;
 import io.mendflow.connector.Serving;
-import io.mendflow.connector.ServingRequest;
 import io.mendflow.connector.ServingStatus;
 import io.mendflow.model.ModelsSettings.Canary;
 import io.mendflow.runbook.guard.Freeze;
@@ -19,31 +16,27 @@ import io.mendflow.runbook.guard.Freezes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
-import org.camunda.bpm.engine.delegate.ExecutionListener;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
-import org.camunda.bpm.engine.impl.persistence.entity.ExecutionEntity;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** From an approved challenger to the champion, share by share; or back. What was approved is what is served, by its digest. */
+/** From an approved challenger to the champion, share by share. What was approved is what is served, by its digest. */
 @Configuration(proxyBeanMethods = false)
 class RolloutTasks {
 
     private static final String CANARY = "canary.json";
     static final String SERVING = "serving.json";
-    private static final String PREVIOUS_BEFORE = "previousBefore";
     private static final String MAY_BEGIN = "mayBegin";
 
     private final ModelSpecs specs;
     private final Promotions promotions;
     private final Champions champions;
+    private final ModelApprovals approvals;
     private final ModelFreezes freezes;
     private final Freezes automation;
     private final References references;
@@ -56,6 +49,7 @@ class RolloutTasks {
             ModelSpecs specs,
             Promotions promotions,
             Champions champions,
+            ModelApprovals approvals,
             ModelFreezes freezes,
             Freezes automation,
             References references,
@@ -66,6 +60,7 @@ class RolloutTasks {
         this.specs = specs;
         this.promotions = promotions;
         this.champions = champions;
+        this.approvals = approvals;
         this.freezes = freezes;
         this.automation = automation;
         this.references = references;
@@ -100,11 +95,15 @@ class RolloutTasks {
                 throw new Trouble(
                         "Expected the champion to be %s, with which version %s was compared, but it is %s; somebody has moved it, so compare anew"
                                 .formatted(
-                                        spoken(promotion.champion()),
+                                        Rollout.spoken(promotion.champion()),
                                         promotion.version(),
-                                        spoken(champion.map(ModelVersion::version)
+                                        Rollout.spoken(champion.map(ModelVersion::version)
                                                 .orElse(null))));
             }
+            approvals.objection(promotion).ifPresent(why -> {
+                throw new Trouble("Version %s of model '%s' is not to be rolled out: %s"
+                        .formatted(promotion.version(), promotion.model(), why));
+            });
             freezes.of(promotion.model()).ifPresent(freeze -> {
                 throw new Trouble("Promotions of model '%s' are frozen by %s: %s"
                         .formatted(promotion.model(), freeze.by(), freeze.reason()));
@@ -152,7 +151,7 @@ class RolloutTasks {
             List<Integer> steps = steps(promotion);
             int step = (Integer) execution.getVariable(STEP) + 1;
             int share = steps.get(step);
-            require(serving.shift(request(promotion, share, "shift")));
+            require(serving.shift(Rollout.request(specs, promotion, share, "shift")));
             store.stage(promotion.model(), String.valueOf(promotion.version()), ModelStage.LIVE);
             execution.setVariable(STEP, step);
             execution.setVariable(SHARE, share);
@@ -186,7 +185,7 @@ class RolloutTasks {
         return Steps.of(execution -> {
             Promotion promotion = promotion(execution);
             int share = (Integer) execution.getVariable(SHARE);
-            ServingStatus status = require(serving.look(request(promotion, share, "look")));
+            ServingStatus status = require(serving.look(Rollout.request(specs, promotion, share, "look")));
             requireApproved(promotion, status);
             boolean serves = status.phase() == ServingStatus.Phase.READY;
             Instant until = Instant.parse((String) execution.getVariable(SETTLE_UNTIL));
@@ -233,11 +232,8 @@ class RolloutTasks {
             boolean baked =
                     !isFrozen() && !clock.instant().isBefore(Instant.parse((String) execution.getVariable(BAKE_UNTIL)));
             List<LiveChecks.Result> results = checks.look(promotion, canary.gates(), specs.bake(promotion.model()));
-            keep(promotion, new Look(clock.instant(), share, results));
-            List<String> broken = results.stream()
-                    .filter(result -> result.isBroken(baked))
-                    .map(LiveChecks.Result::reason)
-                    .toList();
+            promotions.append(promotion.id(), CANARY, Look[].class, new Look(clock.instant(), share, results));
+            List<String> broken = LiveChecks.broken(results, baked);
             execution.setVariable(HOLDS, broken.isEmpty());
             execution.setVariable(BAKED, baked);
             if (!broken.isEmpty()) {
@@ -263,15 +259,6 @@ class RolloutTasks {
                                 results.stream().map(LiveChecks.Result::reason).toList());
     }
 
-    private void keep(Promotion promotion, Look look) {
-        List<Look> all = new ArrayList<>();
-        if (promotions.document(promotion.id(), CANARY).isPresent()) {
-            all.addAll(Arrays.asList(promotions.read(promotion.id(), CANARY, Look[].class)));
-        }
-        all.add(look);
-        promotions.keep(promotion.id(), CANARY, all);
-    }
-
     /** Both aliases move together; who asks again after a crash finds them moved. */
     @Bean
     JavaDelegate promoteCandidate() {
@@ -285,7 +272,7 @@ class RolloutTasks {
             }
             moves.add(new AliasMove(Champions.CHAMPION, promotion.champion(), version));
             move(promotion, moves);
-            require(serving.promote(request(promotion, 100, "promote")));
+            require(serving.promote(Rollout.request(specs, promotion, 100, "promote")));
             note(promotion, Champions.CHAMPION, version, promotion.digest(), "Promoted: " + promotion.reason());
             if (promotion.champion() != null) {
                 note(
@@ -321,10 +308,7 @@ class RolloutTasks {
             Promotion promotion = promotion(execution);
             List<LiveChecks.Result> results = checks.look(
                     promotion, specs.model(promotion.model()).canary().smoke(), specs.bake(promotion.model()));
-            List<String> broken = results.stream()
-                    .filter(result -> result.isBroken(true))
-                    .map(LiveChecks.Result::reason)
-                    .toList();
+            List<String> broken = LiveChecks.broken(results, true);
             promotions.keep(promotion.id(), "smoke-test.json", results);
             execution.setVariable(HOLDS, broken.isEmpty());
             if (!broken.isEmpty()) {
@@ -355,146 +339,7 @@ class RolloutTasks {
         });
     }
 
-    /** Takes a share back. Done for each share that was given, and whatever comes after the first has nothing left to do. */
-    @Bean
-    JavaDelegate restoreTraffic() {
-        return Steps.insisting(execution -> {
-            Promotion promotion = promotion(execution);
-            if ((Integer) execution.getVariable(SHARE) == 0) {
-                return;
-            }
-            // A promotion that broke off is not undone by its own compensation, which is for what was done.
-            moveBack(promotion, (String) execution.getVariable(PREVIOUS_BEFORE));
-            restore(promotion);
-            execution.setVariable(SHARE, 0);
-        });
-    }
-
-    private void restore(Promotion promotion) {
-        serving.restore(request(promotion, 0, "restore"));
-        store.stage(promotion.model(), String.valueOf(promotion.version()), ModelStage.REJECTED);
-        promotions.tell(
-                promotion.id(),
-                "restore",
-                "%s serves all of the traffic again"
-                        .formatted(promotion.champion() == null ? "Nothing" : "Version " + promotion.champion()));
-    }
-
-    @Bean
-    JavaDelegate moveChampionBack() {
-        return Steps.insisting(execution -> {
-            Promotion promotion = promotion(execution);
-            moveBack(promotion, (String) execution.getVariable(PREVIOUS_BEFORE));
-        });
-    }
-
-    /** Takes back what this promotion has moved, be it one alias of both; what somebody else has moved since is left to the guard. */
-    private void moveBack(Promotion promotion, @Nullable String previous) {
-        Map<String, String> aliases =
-                store.model(promotion.model()).map(RegisteredModel::aliases).orElse(Map.of());
-        var moves = new ArrayList<AliasMove>();
-        if (Objects.equals(aliases.get(Champions.CHAMPION), promotion.version())) {
-            moves.add(new AliasMove(Champions.CHAMPION, promotion.version(), promotion.champion()));
-        }
-        if (promotion.champion() != null
-                && promotion.champion().equals(aliases.get(Champions.PREVIOUS))
-                && !promotion.champion().equals(previous)) {
-            moves.add(new AliasMove(Champions.PREVIOUS, promotion.champion(), previous));
-        }
-        if (moves.isEmpty()) {
-            return;
-        }
-        store.moveAliases(promotion.model(), moves);
-        note(
-                promotion,
-                Champions.CHAMPION,
-                promotion.champion(),
-                promotion.championDigest(),
-                "Its successor was taken back");
-        note(promotion, Champions.PREVIOUS, previous, null, "Its successor was taken back");
-        promotions.tell(promotion.id(), "champion", "%s is the champion again".formatted(spoken(promotion.champion())));
-    }
-
-    @Bean
-    JavaDelegate endRolledBack() {
-        return Steps.insisting(execution -> {
-            Promotion promotion = promotion(execution);
-            Object why = execution.getVariable(WHY);
-            promotions.end(
-                    promotion.id(),
-                    // Before its first check has passed, nothing was rolled out that could be taken back.
-                    promotion.state() == PromotionState.ROLLING_OUT
-                            ? PromotionState.ROLLED_BACK
-                            : PromotionState.FAILED,
-                    "mendflow",
-                    why == null ? "It was taken back" : why.toString());
-        });
-    }
-
-    /** Says at once why it is taken back, which may take long where a server or the store is away. */
-    @Bean
-    ExecutionListener noteTrouble() {
-        return execution ->
-                promotions.tell(promotion(execution).id(), "trouble", "It cannot go on: " + execution.getVariable(WHY));
-    }
-
-    /** A process that somebody cancelled does not undo what it has done; what it gave to the challenger is taken back here. */
-    @Bean
-    ExecutionListener closeRollout() {
-        return execution -> {
-            Promotion promotion = promotions.lock((String) execution.getVariable(PROMOTION));
-            if (promotion.state() != PromotionState.ROLLING_OUT
-                    || Integer.valueOf(0).equals(execution.getVariable(SHARE))) {
-                return;
-            }
-            try {
-                moveBack(promotion, (String) execution.getVariable(PREVIOUS_BEFORE));
-                restore(promotion);
-            } catch (RuntimeException e) {
-                promotions.tell(
-                        promotion.id(),
-                        "trouble",
-                        "Its process was cancelled, and what it did could not be taken back: %s. Look at what serves, and roll back by POST /api/models/%s/rollbacks"
-                                .formatted(e.getMessage(), promotion.model()));
-            }
-        };
-    }
-
-    /** The flow is over. When the promotion is not, somebody has cancelled it. */
-    @Bean
-    ExecutionListener closePromotion() {
-        return execution -> {
-            Promotion promotion = promotions.lock((String) execution.getVariable(PROMOTION));
-            if (promotion.state().isEnded()) {
-                return;
-            }
-            String reason = ((ExecutionEntity) execution).getDeleteReason();
-            promotions.end(
-                    promotion.id(),
-                    PromotionState.CANCELLED,
-                    "mendflow",
-                    "Its process was cancelled" + (reason == null || reason.isBlank() ? "" : ": " + reason));
-        };
-    }
-
-    /** Each change has a key of its own, the same for the same change. */
-    private ServingRequest request(Promotion promotion, int share, String change) {
-        return new ServingRequest(
-                specs.serving(promotion.model()),
-                promotion.model(),
-                promotion.champion() == null
-                        ? null
-                        : new ServedVersion(promotion.champion(), String.valueOf(promotion.championDigest()), null),
-                new ServedVersion(String.valueOf(promotion.version()), String.valueOf(promotion.digest()), null),
-                share,
-                "%s-%s-%d".formatted(promotion.id(), change, share));
-    }
-
-    private static String spoken(@Nullable String version) {
-        return version == null ? "none" : "version " + version;
-    }
-
     private Promotion promotion(DelegateExecution execution) {
-        return promotions.working((String) execution.getVariable(PROMOTION));
+        return promotions.working(execution.getProcessBusinessKey());
     }
 }

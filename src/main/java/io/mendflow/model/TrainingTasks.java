@@ -199,7 +199,7 @@ class TrainingTasks {
     @Bean
     ExecutionListener stopTraining() {
         return execution -> {
-            Promotion promotion = promotions.lock((String) execution.getVariable(PROMOTION));
+            Promotion promotion = promotions.lock(execution.getProcessBusinessKey());
             if (promotion.state() != PromotionState.TRAINING) {
                 return;
             }
@@ -374,7 +374,7 @@ class TrainingTasks {
     }
 
     private Promotion promotion(DelegateExecution execution) {
-        return promotions.working((String) execution.getVariable(PROMOTION));
+        return promotions.working(execution.getProcessBusinessKey());
     }
 
     private Path output(Promotion promotion) {

@@ -74,6 +74,7 @@ abstract class ModelStoryTests {
             "stopped",
             "proved",
             "expires",
+            "unapproved",
             "scheduled",
             "wished",
             "wished-not");
@@ -330,6 +331,7 @@ abstract class ModelStoryTests {
 
         promotion(id, "rejected");
         assertThat(champion("moved-asked")).isEqualTo("1");
+        assertThat(admin.get("/api/models/moved-asked").path("frozen").isNull()).isTrue();
     }
 
     /** What MLflow says when an alias was moved. */
@@ -585,7 +587,18 @@ abstract class ModelStoryTests {
         HttpResponse<String> own = bob.send("/api/approvals/" + approval(id), Map.of("decision", "approve"));
         assertThat(own.statusCode()).as(own.body()).isEqualTo(409);
         String validation = approval(id);
-        answer(cleo, id, "approve", "valid");
+        cleo.post(
+                "/engine-rest/task/" + validation + "/complete",
+                Map.of(
+                        "variables",
+                        variables(Map.of(
+                                "decision", "approve",
+                                "comment", "valid",
+                                "promotionId", "PRM-0",
+                                "route", "roll-out",
+                                "approved", true,
+                                "approvals", 0,
+                                "owners", "nobody"))));
         Awaitility.await()
                 .atMost(SOON)
                 .until(() -> !approval(id).isEmpty() && !approval(id).equals(validation));
@@ -596,6 +609,28 @@ abstract class ModelStoryTests {
         promotion(id, "promoted");
         assertThat(admin.text("/api/promotions/" + id + "/documents/approvals.json"))
                 .contains("validator", "risk owner", "the risk is mine");
+    }
+
+    @Test
+    void rollsOutNothingThatNobodyHasApprovedWhoeverStartsTheFlow() {
+        champion("unapproved", 0);
+        String id = retrain("unapproved");
+        promotion(id, "awaiting-approval");
+        String question = approval(id);
+
+        admin.post("/engine-rest/process-definition/key/model-rollout/start", Map.of("businessKey", id));
+
+        assertThat(promotion(id, "failed").path("outcome").asText()).contains("0 of 1 people have approved it");
+        assertThat(champion("unapproved")).isEqualTo("1");
+        assertThat(store.model("unapproved").orElseThrow().aliases()).doesNotContainKey("challenger");
+        HttpResponse<String> late = bob.send("/api/approvals/" + question, Map.of("decision", "approve"));
+        assertThat(late.statusCode()).as(late.body()).isEqualTo(409);
+    }
+
+    private static Map<String, Object> variables(Map<String, Object> values) {
+        var variables = new TreeMap<String, Object>();
+        values.forEach((name, value) -> variables.put(name, Map.of("value", value)));
+        return variables;
     }
 
     @Test
@@ -709,6 +744,10 @@ abstract class ModelStoryTests {
         answer(cleo, id, "approve", "right so");
         promotion(id, "ratified");
         assertThat(admin.get("/api/models/falls-back").path("frozen").isNull()).isTrue();
+        HttpResponse<String> again = bob.send("/api/models/falls-back/rollbacks", Map.of("reason", "once more"));
+        assertThat(again.statusCode())
+                .as("version 2 was got rid of: " + again.body())
+                .isEqualTo(409);
     }
 
     @Test
