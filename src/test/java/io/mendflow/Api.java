@@ -119,6 +119,32 @@ public class Api {
         return as(name, secret);
     }
 
+    /** The promotion once it is in the state; one that has ended otherwise fails at once, with all that is known of it. */
+    public JsonNode promotion(String id, String state, Duration within) {
+        Awaitility.await("promotion %s %s".formatted(id, state))
+                .atMost(within)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> {
+                    JsonNode now = get("/api/promotions/" + id);
+                    boolean there = state.equals(now.path("state").asText());
+                    if (!there && !now.path("endedAt").isNull()) {
+                        throw new AssertionError("Expected %s, got %s".formatted(state, now.toPrettyString()));
+                    }
+                    return there;
+                });
+        return get("/api/promotions/" + id);
+    }
+
+    /** The id of the question that waits about a run or a promotion; empty when there is none. */
+    public String pendingApproval(String about) {
+        for (JsonNode approval : get("/api/approvals?state=pending&limit=100").path("items")) {
+            if (approval.path("runId").asText().equals(about)) {
+                return approval.path("id").asText();
+            }
+        }
+        return "";
+    }
+
     /** Posts as the user and returns the answer, whatever it is. */
     public HttpResponse<String> send(String path, Object body) {
         return send(request(path)

@@ -536,24 +536,10 @@ class ModelPeersIT {
     }
 
     private void approve(String promotion) {
-        String bob = "bob-" + UUID.randomUUID();
-        admin.post(
-                "/engine-rest/user/create",
-                Map.of(
-                        "profile", Map.of("id", bob, "firstName", "Bob", "lastName", "One"),
-                        "credentials", Map.of("password", "another-Horse-8-battery")));
-        admin.put("/engine-rest/group/approver/members/" + bob);
-        JsonNode asked = admin.get("/api/approvals?state=pending&limit=100").path("items");
-        for (JsonNode approval : asked) {
-            if (approval.path("runId").asText().equals(promotion)) {
-                admin.as(bob, "another-Horse-8-battery")
-                        .post(
-                                "/api/approvals/" + approval.path("id").asText(),
-                                Map.of("decision", "approve", "comment", "it is better"));
-                return;
-            }
-        }
-        throw new AssertionError("Expected a question about %s, got %s".formatted(promotion, asked));
+        admin.person("bob-" + UUID.randomUUID(), "approver")
+                .post(
+                        "/api/approvals/" + admin.pendingApproval(promotion),
+                        Map.of("decision", "approve", "comment", "it is better"));
     }
 
     private String promotionOf(String model) {
@@ -561,18 +547,7 @@ class ModelPeersIT {
     }
 
     private JsonNode promotion(String id, String state) {
-        Awaitility.await("promotion %s %s".formatted(id, state))
-                .atMost(SOON)
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> {
-                    JsonNode now = admin.get("/api/promotions/" + id);
-                    if (!now.path("endedAt").isNull()
-                            && !now.path("state").asText().equals(state)) {
-                        throw new AssertionError("Expected %s, got %s".formatted(state, now.toPrettyString()));
-                    }
-                    return state.equals(now.path("state").asText());
-                });
-        return admin.get("/api/promotions/" + id);
+        return admin.promotion(id, state, SOON);
     }
 
     private List<JsonNode> history(String model) {

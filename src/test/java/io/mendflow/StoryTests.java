@@ -237,13 +237,7 @@ abstract class StoryTests {
     }
 
     private String asked(String run) {
-        for (JsonNode approval :
-                mendflow.get("/api/approvals?state=pending&limit=100").path("items")) {
-            if (approval.path("runId").asText().equals(run)) {
-                return approval.path("id").asText();
-            }
-        }
-        return "";
+        return mendflow.pendingApproval(run);
     }
 
     @Test

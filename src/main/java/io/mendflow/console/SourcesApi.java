@@ -1,10 +1,12 @@
 package io.mendflow.console;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import io.mendflow.incident.Page;
 import io.mendflow.incident.Signal;
 import io.mendflow.intake.Preview;
 import io.mendflow.intake.Previews;
 import io.mendflow.intake.Refusal;
+import io.mendflow.intake.SourceList;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
@@ -15,19 +17,28 @@ import java.util.Map;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code /api/sources}: where senders post, and what their payloads become. */
+/** {@code /api/sources}: who may post, what came, and what a payload would become. */
 @RestController
-@Tag(name = "sources", description = "Where senders post, and what their payloads become")
+@Tag(name = "sources", description = "Who may post, what came, and what a payload would become")
 class SourcesApi {
 
+    private final SourceList sources;
     private final Previews previews;
 
-    SourcesApi(Previews previews) {
+    SourcesApi(SourceList sources, Previews previews) {
+        this.sources = sources;
         this.previews = previews;
+    }
+
+    @Operation(summary = "Lists all sources, with what came from each and which of its fields are gone")
+    @GetMapping("/api/sources")
+    Page<SourceList.Listed> list() {
+        return new Page<>(sources.read(), null);
     }
 
     /** The body and the headers are what the sender would post to {@code /hooks/{source}}; the log-in takes the place of the sender's secret. */

@@ -131,7 +131,7 @@ public final class IntakeModule {
             includeFilters =
                     @ComponentScan.Filter(
                             type = FilterType.REGEX,
-                            pattern = "io\\.mendflow\\.console\\.(LedgerApi|DeadLettersApi|SourceListApi|Errors)"))
+                            pattern = "io\\.mendflow\\.console\\.(LedgerApi|DeadLettersApi|SourcesApi|Errors)"))
     static class Parts {
 
         @Bean

@@ -792,28 +792,11 @@ abstract class ModelStoryTests {
     }
 
     private String approval(String promotion) {
-        for (JsonNode approval :
-                admin.get("/api/approvals?state=pending&limit=100").path("items")) {
-            if (approval.path("runId").asText().equals(promotion)) {
-                return approval.path("id").asText();
-            }
-        }
-        return "";
+        return admin.pendingApproval(promotion);
     }
 
     private JsonNode promotion(String id, String state) {
-        Awaitility.await("promotion %s %s".formatted(id, state))
-                .atMost(SOON)
-                .pollInterval(Duration.ofMillis(200))
-                .until(() -> {
-                    JsonNode now = admin.get("/api/promotions/" + id);
-                    if (!now.path("outcome").isNull()
-                            && !now.path("state").asText().equals(state)) {
-                        throw new AssertionError("Expected %s, got %s".formatted(state, now.toPrettyString()));
-                    }
-                    return state.equals(now.path("state").asText());
-                });
-        return admin.get("/api/promotions/" + id);
+        return admin.promotion(id, state, SOON);
     }
 
     private String champion(String model) {
