@@ -711,7 +711,7 @@ abstract class ModelStoryTests {
                         "decisions/model-gate-v1.dmn",
                         "diagrams/1-model-retrain-v1.svg");
         assertThat(files.get("index.html"))
-                .contains("✓ yes", "valid &lt;b&gt;indeed", "the risk is mine", "roc-auc", "Row 5 matched", key)
+                .contains("✓ yes", "valid &lt;b&gt;indeed", "the risk is mine", "roc-auc", "Row 6 matched", key)
                 .contains("Its signature or token was checked and held", "evidently-0.7", "tiny-1")
                 .doesNotContain("✕ no", "<script", "<b>indeed")
                 .doesNotContainPattern("(src|href)=\"(?!data:|diagrams/)");
