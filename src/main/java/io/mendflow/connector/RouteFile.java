@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -85,18 +86,37 @@ record RouteFile(String name, String text, Set<String> routes, Set<String> templ
             ((ModelCamelContext) camel).removeRouteTemplateDefinitions(template);
         }
         PluginHelper.getRoutesLoader(camel).updateRoutes(List.of(resource(name, text)));
-        for (String template : templates) {
-            removeMadeFrom(camel, template);
-        }
+        remake(camel);
     }
 
+    /** Takes everything out of service but what was made from the templates, which {@link #remake} has to follow for. */
     void unload(CamelContext camel) throws Exception {
         for (String route : routes) {
             remove(camel, route);
         }
         for (String template : templates) {
             ((ModelCamelContext) camel).removeRouteTemplateDefinitions(template);
-            removeMadeFrom(camel, template);
+        }
+    }
+
+    /**
+     * Makes each route that was made from one of the templates again from what the template is now, at once, so that a call meanwhile finds
+     * it and does not wait for the next one to make it. Without the template it goes.
+     */
+    void remake(CamelContext camel) throws Exception {
+        var model = (ModelCamelContext) camel;
+        for (String template : templates) {
+            for (var route : camel.getRoutes()) {
+                String id = route.getRouteId();
+                if (!route.isCreatedByRouteTemplate() || !id.startsWith(template + "-")) {
+                    continue;
+                }
+                Map<String, Object> parameters = model.getRouteDefinition(id).getTemplateParameters();
+                remove(camel, id);
+                if (model.getRouteTemplateDefinition(template) != null) {
+                    model.addRouteFromTemplate(id, template, parameters);
+                }
+            }
         }
     }
 
@@ -112,14 +132,6 @@ record RouteFile(String name, String text, Set<String> routes, Set<String> templ
         }
         String reason = String.valueOf(cause.getMessage()).strip();
         return new RouteProblem(name, line, reason.length() > 1000 ? reason.substring(0, 999) + "…" : reason);
-    }
-
-    private static void removeMadeFrom(CamelContext camel, String template) throws Exception {
-        for (var route : camel.getRoutes()) {
-            if (route.isCreatedByRouteTemplate() && route.getRouteId().startsWith(template + "-")) {
-                remove(camel, route.getRouteId());
-            }
-        }
     }
 
     private static void remove(CamelContext camel, String route) throws Exception {

@@ -64,6 +64,17 @@ public class Routes implements CamelContextConfiguration, DisposableBean {
         return files.values().stream().anyMatch(file -> file.routes().contains(id));
     }
 
+    /** Does what makes or removes routes while no file is put in service or taken out of it. */
+    public synchronized void undisturbed(Change change) throws Exception {
+        change.make();
+    }
+
+    /** What makes or removes routes. */
+    @FunctionalInterface
+    public interface Change {
+        void make() throws Exception;
+    }
+
     @Override
     public void beforeApplicationStart(CamelContext context) {
         camel = context;

@@ -38,6 +38,7 @@ final class ShippedRoutes {
         var model = (ModelCamelContext) camel;
         model.addRouteTemplateDefinitions(templates);
         model.addRouteDefinitions(routes);
+        file.remake(camel);
         return Stream.concat(
                         routes.stream().map(RouteDefinition::getId),
                         templates.stream().map(RouteTemplateDefinition::getId))

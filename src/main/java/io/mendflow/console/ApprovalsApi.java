@@ -65,11 +65,9 @@ class ApprovalsApi {
     @Operation(summary = "Approves or rejects a run")
     @PostMapping("/api/approvals/{id}")
     Approval decide(@PathVariable String id, @RequestBody Answer answer, Principal person) {
-        return approvals.decide(
-                id,
-                Objects.requireNonNullElse(answer.decision(), ""),
-                Wanted.sentence("comment", answer.comment(), ""),
-                person.getName());
+        String decision = Objects.requireNonNullElse(answer.decision(), "");
+        String comment = Wanted.sentence("comment", answer.comment(), "");
+        return Insistence.on(() -> approvals.decide(id, decision, comment, person.getName()));
     }
 
     @Operation(summary = "Makes a link by which you yourself can answer once without a log-in, such as from a phone")

@@ -60,7 +60,8 @@ class ApprovePage {
             @PathVariable String token,
             @RequestParam(defaultValue = "") String decision,
             @RequestParam(required = false) @Nullable String comment) {
-        Approval answered = links.answer(token, decision, Wanted.sentence("comment", comment, ""));
+        String said = Wanted.sentence("comment", comment, "");
+        Approval answered = Insistence.on(() -> links.answer(token, decision, said));
         return page(
                 HttpStatus.OK,
                 "answered",

@@ -88,7 +88,7 @@ class IncidentsApi {
     @Operation(summary = "Says that you have taken the incident up")
     @PostMapping("/api/incidents/{key}/acknowledge")
     IncidentView acknowledge(@PathVariable String key, Principal person) {
-        responses.acknowledge(key, person.getName());
+        Insistence.on(() -> responses.acknowledge(key, person.getName()));
         return one(key);
     }
 
@@ -96,7 +96,8 @@ class IncidentsApi {
     @PostMapping("/api/incidents/{key}/escalate")
     IncidentView escalate(
             @PathVariable String key, @RequestBody(required = false) @Nullable Note note, Principal person) {
-        responses.escalate(key, person.getName(), Note.text(note));
+        String comment = Note.text(note);
+        Insistence.on(() -> responses.escalate(key, person.getName(), comment));
         return one(key);
     }
 
@@ -104,7 +105,8 @@ class IncidentsApi {
     @PostMapping("/api/incidents/{key}/resolve")
     IncidentView resolve(
             @PathVariable String key, @RequestBody(required = false) @Nullable Note note, Principal person) {
-        responses.resolve(key, person.getName(), Note.text(note));
+        String comment = Note.text(note);
+        Insistence.on(() -> responses.resolve(key, person.getName(), comment));
         return one(key);
     }
 

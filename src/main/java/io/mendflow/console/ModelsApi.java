@@ -107,11 +107,8 @@ class ModelsApi {
     @ResponseStatus(HttpStatus.ACCEPTED)
     Promotion rollBack(
             @PathVariable String name, @RequestBody(required = false) @Nullable RollbackWish wish, Principal person) {
-        return rollbacks.ask(
-                name,
-                Wanted.sentence("reason", wish == null ? null : wish.reason(), NO_REASON),
-                person.getName(),
-                wish == null ? null : wish.version());
+        String reason = Wanted.sentence("reason", wish == null ? null : wish.reason(), NO_REASON);
+        return Insistence.on(() -> rollbacks.ask(name, reason, person.getName(), wish == null ? null : wish.version()));
     }
 
     @Operation(summary = "Lets promotions of a frozen model begin again")

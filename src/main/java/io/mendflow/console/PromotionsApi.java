@@ -99,10 +99,9 @@ class PromotionsApi {
     @Operation(summary = "Ends a promotion that is under way; what it gave to a challenger is taken back")
     @PostMapping("/api/promotions/{id}/cancel")
     Promotion cancel(@PathVariable String id, @RequestBody(required = false) @Nullable Cancel wish, Principal person) {
-        return retrains.cancel(
-                find(id).id(),
-                Wanted.sentence("reason", wish == null ? null : wish.reason(), "no reason given"),
-                person.getName());
+        find(id);
+        String reason = Wanted.sentence("reason", wish == null ? null : wish.reason(), "no reason given");
+        return Insistence.on(() -> retrains.cancel(id, reason, person.getName()));
     }
 
     private Promotion find(String id) {

@@ -122,10 +122,8 @@ class RunbooksApi {
     @PostMapping("/api/runs/{id}/cancel")
     RunView cancel(@PathVariable String id, @RequestBody(required = false) @Nullable Stop stop, Principal person) {
         run(id);
-        runs.cancel(
-                id,
-                person.getName(),
-                Wanted.sentence("reason", stop == null ? null : stop.reason(), "no reason given"));
+        String reason = Wanted.sentence("reason", stop == null ? null : stop.reason(), "no reason given");
+        Insistence.on(() -> runs.cancel(id, person.getName(), reason));
         return run(id);
     }
 

@@ -1,11 +1,14 @@
 package io.mendflow.connector.http;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.mendflow.connector.Routes;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -18,34 +21,53 @@ class Targets implements Processor {
     private static final int MOST = 200;
     private static final String TEMPLATE = "http-target";
 
-    private final Map<String, String> routes = new LinkedHashMap<>(16, 0.75f, true);
+    private final Routes routes;
+    private final Set<String> made = new LinkedHashSet<>();
+
+    Targets(Routes routes) {
+        this.routes = routes;
+    }
 
     @Override
     public void process(Exchange exchange) throws Exception {
         String target = exchange.getProperty("target", "", String.class).replaceAll("[^A-Za-z0-9.:-]", "_");
         exchange.setProperty("target", target);
-        open(exchange.getContext(), target);
-    }
-
-    private synchronized void open(CamelContext camel, String target) throws Exception {
-        String known = routes.get(target);
-        if (known != null && camel.getRoute(known) != null) {
-            return;
-        }
-        String id = TEMPLATE + "-" + target;
-        TemplatedRouteBuilder.builder(camel, TEMPLATE)
-                .parameter("target", target)
-                .routeId(id)
-                .add();
-        routes.put(target, id);
-        if (routes.size() > MOST) {
-            String oldest = routes.keySet().iterator().next();
-            close(camel, routes.remove(oldest));
+        CamelContext camel = exchange.getContext();
+        String route = TEMPLATE + "-" + target;
+        String oldest = use(route);
+        if (camel.getRoute(route) == null || oldest != null) {
+            routes.undisturbed(() -> {
+                open(camel, route, target);
+                close(camel, oldest);
+            });
         }
     }
 
-    private static void close(CamelContext camel, String route) throws Exception {
-        camel.getRouteController().stopRoute(route, 1, java.util.concurrent.TimeUnit.SECONDS, true);
-        camel.removeRoute(route);
+    /** Notes that a route is wanted, and gives the one that has to go for it. */
+    private synchronized @Nullable String use(String route) {
+        made.remove(route);
+        made.add(route);
+        if (made.size() <= MOST) {
+            return null;
+        }
+        String oldest = made.iterator().next();
+        made.remove(oldest);
+        return oldest;
+    }
+
+    private static void open(CamelContext camel, String route, String target) throws Exception {
+        if (camel.getRoute(route) == null) {
+            TemplatedRouteBuilder.builder(camel, TEMPLATE)
+                    .parameter("target", target)
+                    .routeId(route)
+                    .add();
+        }
+    }
+
+    private static void close(CamelContext camel, @Nullable String route) throws Exception {
+        if (route != null) {
+            camel.getRouteController().stopRoute(route, 1, TimeUnit.SECONDS, true);
+            camel.removeRoute(route);
+        }
     }
 }
