@@ -1,9 +1,11 @@
 package io.mendflow.diagnosis;
 
-import io.mendflow.diagnosis.Topology.Neighbours;
 import io.mendflow.incident.Incident;
 import io.mendflow.incident.Incidents;
 import io.mendflow.incident.Signal;
+import io.mendflow.incident.Spans;
+import io.mendflow.incident.Topology;
+import io.mendflow.incident.Topology.Neighbours;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,11 +30,13 @@ class ChangeFinder implements CauseFinder {
     private final Incidents incidents;
     private final Topology topology;
     private final Duration window;
+    private final int hops;
 
     ChangeFinder(Incidents incidents, Topology topology, DiagnosisSettings settings) {
         this.incidents = incidents;
         this.topology = topology;
         this.window = settings.changeWindow();
+        this.hops = settings.hops();
     }
 
     @Override
@@ -42,7 +46,7 @@ class ChangeFinder implements CauseFinder {
 
     @Override
     public List<Finding> find(Incident incident) {
-        Neighbours callees = topology.calledBy(incident.service());
+        Neighbours callees = topology.calledBy(incident.service(), hops);
         Instant since = incident.openedAt().minus(window);
         var findings = new ArrayList<Finding>();
         for (Signal change : incidents.changes(since, incident.environment())) {

@@ -1,15 +1,19 @@
 package io.mendflow.diagnosis;
 
-import io.mendflow.diagnosis.Topology.Neighbours;
 import io.mendflow.incident.Incident;
 import io.mendflow.incident.Incidents;
+import io.mendflow.incident.Signal;
+import io.mendflow.incident.Spans;
+import io.mendflow.incident.Topology;
+import io.mendflow.incident.Topology.Neighbours;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.springframework.stereotype.Component;
 
 /**
- * Looks for services in trouble along the topology: open incidents of the same environment.
+ * Looks for services in trouble along the topology: open incidents of the same environment, and the other services of the incident itself.
  *
  * <p>What a service calls is a likelier cause than what calls it; each call further away counts three quarters; trouble that began after the
  * incident counts half.
@@ -24,10 +28,12 @@ class TopologyFinder implements CauseFinder {
 
     private final Incidents incidents;
     private final Topology topology;
+    private final int hops;
 
-    TopologyFinder(Incidents incidents, Topology topology) {
+    TopologyFinder(Incidents incidents, Topology topology, DiagnosisSettings settings) {
         this.incidents = incidents;
         this.topology = topology;
+        this.hops = settings.hops();
     }
 
     @Override
@@ -37,9 +43,9 @@ class TopologyFinder implements CauseFinder {
 
     @Override
     public List<Finding> find(Incident incident) {
-        Neighbours callees = topology.calledBy(incident.service());
-        Neighbours callers = topology.callersOf(incident.service());
-        var findings = new ArrayList<Finding>();
+        Neighbours callees = topology.calledBy(incident.service(), hops);
+        Neighbours callers = topology.callersOf(incident.service(), hops);
+        var findings = new ArrayList<Finding>(within(incident, callees, callers));
         for (Incident other : incidents.open(incident.environment())) {
             List<String> down = callees.wayTo(other.service());
             List<String> up = callers.wayTo(other.service());
@@ -54,6 +60,34 @@ class TopologyFinder implements CauseFinder {
                 findings.add(finding(incident, other, CALLER, up, relation));
             }
         }
+        return findings;
+    }
+
+    /** Services whose alerts joined this incident, each by its first alert that fires. */
+    private List<Finding> within(Incident incident, Neighbours callees, Neighbours callers) {
+        var first = new LinkedHashMap<String, Signal>();
+        incidents.firing(incident.key()).forEach(signal -> first.putIfAbsent(signal.service(), signal));
+        first.remove(incident.service());
+        var findings = new ArrayList<Finding>();
+        first.forEach((service, signal) -> {
+            List<String> down = callees.wayTo(service);
+            List<String> up = callers.wayTo(service);
+            if (down != null || up != null) {
+                List<String> way = down != null ? down : up;
+                String relation = down != null
+                        ? "which %s calls%s".formatted(incident.service(), through(way))
+                        : "which calls %s%s".formatted(incident.service(), through(way));
+                // It was told of after the incident was opened, because it joined it; that says nothing of what came
+                // first.
+                double score = (down != null ? CALLEE : CALLER) * Math.pow(A_CALL_FURTHER, way.size() - 1);
+                findings.add(new Finding(
+                        name(),
+                        service,
+                        service,
+                        score,
+                        "%s, %s, is in trouble in this incident: %s".formatted(service, relation, signal.title())));
+            }
+        });
         return findings;
     }
 

@@ -11,6 +11,8 @@ public record Acceptance(Outcome outcome, @Nullable String incidentKey) {
         OPENED,
         /** It joined an open incident. */
         JOINED,
+        /** It opened an incident again that had been resolved a short time ago. */
+        REOPENED,
         /** Known already: counted on the fact that it repeats. */
         REPEATED,
         /** A silence keeps it from becoming an incident. */

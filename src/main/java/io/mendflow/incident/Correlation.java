@@ -1,7 +1,9 @@
 package io.mendflow.incident;
 
+import io.mendflow.incident.Rule.Match;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -9,55 +11,54 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Finds the open incident that a signal belongs to: the same service and environment, within a window. */
+/**
+ * Finds the open incident that a signal belongs to. One transaction at a time correlates signals of an environment, on whichever node, so that the
+ * same signals in the same order always end in the same incidents.
+ */
 @Component
 class Correlation {
 
     private final JdbcClient jdbc;
-    private final CorrelationSettings settings;
+    private final List<Rule> rules;
+    private final Partings partings;
     private final TransactionTemplate apart;
 
-    Correlation(JdbcClient jdbc, CorrelationSettings settings, PlatformTransactionManager transactions) {
+    Correlation(JdbcClient jdbc, List<Rule> rules, Partings partings, PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
-        this.settings = settings;
+        this.rules = rules;
+        this.partings = partings;
         this.apart = new TransactionTemplate(transactions);
         this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
 
-    /** Makes this transaction the only one, on any node, that correlates signals of this service and environment. */
-    void lockScope(Signal signal) {
-        if (!locked(signal)) {
-            apart.executeWithoutResult(status -> addScope(signal));
-            locked(signal);
+    /** Makes this transaction the only one, on any node, that correlates signals of this environment. */
+    void lock(String environment) {
+        if (!locked(environment)) {
+            apart.executeWithoutResult(status -> add(environment));
+            locked(environment);
         }
     }
 
-    /** The key of the incident to join. */
-    Optional<String> match(Signal signal) {
-        return jdbc.sql(
-                        """
-                        select incident_key from incident where service = ? and environment = ? and state <> 'resolved'
-                        and last_signal_at >= ? order by id desc limit 1""")
-                .params(List.of(
-                        signal.service(),
-                        signal.environment(),
-                        Rows.at(signal.receivedAt().minus(settings.window()))))
-                .query(String.class)
-                .optional();
+    /** The incident to join, by the first rule that knows one. */
+    Optional<Match> match(Signal signal) {
+        Set<String> barred = partings.barred(signal);
+        return rules.stream()
+                .flatMap(rule -> rule.match(signal, barred).stream())
+                .findFirst();
     }
 
-    private boolean locked(Signal signal) {
-        return jdbc.sql("select service from correlation_scope where service = ? and environment = ? for update")
-                .params(List.of(signal.service(), signal.environment()))
+    private boolean locked(String environment) {
+        return jdbc.sql("select environment from correlation_lock where environment = ? for update")
+                .param(environment)
                 .query(String.class)
                 .optional()
                 .isPresent();
     }
 
-    private void addScope(Signal signal) {
+    private void add(String environment) {
         try {
-            jdbc.sql("insert into correlation_scope (service, environment) values (?, ?)")
-                    .params(List.of(signal.service(), signal.environment()))
+            jdbc.sql("insert into correlation_lock (environment) values (?)")
+                    .param(environment)
                     .update();
         } catch (DuplicateKeyException alreadyThere) {
             // Another node was first: that is all we wanted.

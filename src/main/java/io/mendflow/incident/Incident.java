@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * Signals about one trouble, and what was made of them.
  *
  * @param key stable name, such as {@code INC-7}; the business key of the process that works on it
+ * @param reopened how often it was opened again after it had been resolved
  * @param labels labels that all firing signals agree on, else those of the first
  * @param category, priority, route as the triage table decided; null before triage
  */
@@ -32,7 +33,9 @@ public record Incident(
         @Nullable String acknowledgedBy,
         @Nullable Instant resolvedAt,
         @Nullable String resolvedBy,
-        @Nullable String resolution) {
+        @Nullable String resolution,
+        int reopened,
+        Links links) {
 
     /** Refuses a transition that the state table does not have. */
     void requireNext(State next) {

@@ -2,6 +2,7 @@ package io.mendflow.incident;
 
 import io.mendflow.audit.Audit;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ public class Incidents {
     private final JdbcClient jdbc;
     private final Reception reception;
     private final Signals signals;
+    private final Restlessness restlessness;
+    private final OpenIncidents open;
+    private final CorrelationSettings settings;
     private final Timeline timeline;
     private final Audit audit;
     private final ApplicationEventPublisher events;
@@ -29,6 +33,9 @@ public class Incidents {
             JdbcClient jdbc,
             Reception reception,
             Signals signals,
+            Restlessness restlessness,
+            OpenIncidents open,
+            CorrelationSettings settings,
             Timeline timeline,
             Audit audit,
             ApplicationEventPublisher events,
@@ -36,6 +43,9 @@ public class Incidents {
         this.jdbc = jdbc;
         this.reception = reception;
         this.signals = signals;
+        this.restlessness = restlessness;
+        this.open = open;
+        this.settings = settings;
         this.timeline = timeline;
         this.audit = audit;
         this.events = events;
@@ -146,6 +156,25 @@ public class Incidents {
     @Transactional(readOnly = true)
     public List<Signal> firing(String key) {
         return signals.firingOf(key);
+    }
+
+    /** Every alert that the incident has, by service and name. */
+    @Transactional(readOnly = true)
+    public List<Alert> alerts(String key) {
+        return open.alerts(key);
+    }
+
+    /** The most restless alert of an incident; empty when none of its alerts began or ended lately. */
+    @Transactional(readOnly = true)
+    public Optional<Flap> flap(String key) {
+        return restlessness.worst(key, clock.instant());
+    }
+
+    /** How long an incident has to stay clear because an alert of it flaps; empty when none does. */
+    @Transactional(readOnly = true)
+    public Optional<Duration> calm(String key) {
+        return flap(key).filter(Flap::isFlapping).map(flap -> settings.flapping()
+                .calm());
     }
 
     public void started(String key, String processInstanceId) {

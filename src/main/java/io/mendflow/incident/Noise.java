@@ -3,6 +3,8 @@ package io.mendflow.incident;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -29,6 +31,7 @@ public class Noise {
      * @param evidence changes, resolutions, and what else belongs to no trouble or ends one
      * @param joined joined an incident that was open
      * @param opened opened an incident
+     * @param joinedBy signals by the rule that they joined by: alert, service, topology, affinity; reopened; merged and split, by people
      * @param perHundred incidents for each hundred signals received; null without any
      */
     public record Figures(
@@ -39,6 +42,7 @@ public class Noise {
             long evidence,
             long joined,
             long opened,
+            Map<String, Long> joinedBy,
             @Nullable Double perHundred) {}
 
     /** @param within looked back from now */
@@ -56,6 +60,7 @@ public class Noise {
                 .param("since", Rows.at(since))
                 .query((row, n) -> figures(
                         since,
+                        joinedBy(since),
                         row.getLong("facts"),
                         row.getLong("repeats"),
                         row.getLong("silenced"),
@@ -65,8 +70,28 @@ public class Noise {
                 .single();
     }
 
+    private Map<String, Long> joinedBy(Instant since) {
+        var counts = new TreeMap<String, Long>();
+        jdbc.sql(
+                        """
+                        select joined_by, count(*) as signals from signal
+                        where received_at >= ? and joined_by is not null and joined_by <> 'opened' group by joined_by""")
+                .param(Rows.at(since))
+                .query(row -> {
+                    counts.put(row.getString("joined_by"), row.getLong("signals"));
+                });
+        return counts;
+    }
+
     private static Figures figures(
-            Instant since, long facts, long repeats, long silenced, long silencedAgain, long taken, long opened) {
+            Instant since,
+            Map<String, Long> joinedBy,
+            long facts,
+            long repeats,
+            long silenced,
+            long silencedAgain,
+            long taken,
+            long opened) {
         long received = facts + repeats;
         long first = Math.min(opened, taken);
         return new Figures(
@@ -77,6 +102,7 @@ public class Noise {
                 facts - silenced - taken,
                 taken - first,
                 first,
+                joinedBy,
                 received == 0 ? null : 100.0 * first / received);
     }
 }

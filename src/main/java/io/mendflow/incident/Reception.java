@@ -2,6 +2,9 @@ package io.mendflow.incident;
 
 import io.mendflow.audit.Audit;
 import io.mendflow.incident.Acceptance.Outcome;
+import io.mendflow.incident.Openings.Opened;
+import io.mendflow.incident.Recurrence.Before;
+import io.mendflow.incident.Rule.Match;
 import io.mendflow.incident.Signal.Kind;
 import io.mendflow.incident.Signal.Status;
 import io.mendflow.incident.Signals.Stored;
@@ -10,23 +13,24 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.GeneratedKeyHolder;
 import org.springframework.stereotype.Component;
 
 /** Decides what one signal means for the incidents there are. Runs in the caller's transaction. */
 @Component
 class Reception {
 
-    static final Comparator<Signal> LOCK_ORDER =
-            Comparator.comparing(Signal::service).thenComparing(Signal::environment);
+    static final Comparator<Signal> LOCK_ORDER = Comparator.comparing(Signal::environment);
 
     private final JdbcClient jdbc;
     private final Correlation correlation;
+    private final Recurrence recurrence;
+    private final Restlessness restlessness;
+    private final OpenIncidents open;
+    private final Openings openings;
     private final CorrelationSettings settings;
     private final Signals signals;
     private final Silences silences;
@@ -37,6 +41,10 @@ class Reception {
     Reception(
             JdbcClient jdbc,
             Correlation correlation,
+            Recurrence recurrence,
+            Restlessness restlessness,
+            OpenIncidents open,
+            Openings openings,
             CorrelationSettings settings,
             Signals signals,
             Silences silences,
@@ -45,6 +53,10 @@ class Reception {
             ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.correlation = correlation;
+        this.recurrence = recurrence;
+        this.restlessness = restlessness;
+        this.open = open;
+        this.openings = openings;
         this.settings = settings;
         this.signals = signals;
         this.silences = silences;
@@ -60,7 +72,7 @@ class Reception {
     }
 
     private Acceptance take(Signal signal, String receipt) {
-        correlation.lockScope(signal);
+        correlation.lock(signal.environment());
         if (signal.kind() == Kind.CHANGE || signal.status() == Status.OCCURRED) {
             return record(signal, receipt, Outcome.RECORDED);
         }
@@ -73,7 +85,7 @@ class Reception {
         if (same.isPresent()) {
             return repeat(signal, same.get());
         }
-        signals.add(signal, receipt, startsAt, null, null);
+        signals.add(signal, receipt, startsAt, null, null, null);
         return new Acceptance(outcome, null);
     }
 
@@ -89,10 +101,9 @@ class Reception {
             return repeat(signal, same.get());
         }
         lock(firing.incidentKey());
-        signals.add(signal, receipt, firing.startsAt(), null, firing.incidentId());
+        signals.add(signal, receipt, firing.startsAt(), null, firing.incidentId(), null);
         touch(firing.incidentId(), signal);
-        timeline.append(
-                firing.incidentKey(), "signal", "Resolved at %s: %s".formatted(signal.source(), signal.title()));
+        tell(firing.incidentKey(), signal, "Resolved at %s: %s".formatted(signal.source(), signal.title()));
         if (signals.firing(firing.incidentId()) > 0) {
             return new Acceptance(Outcome.EASED, firing.incidentKey());
         }
@@ -150,53 +161,87 @@ class Reception {
     }
 
     private Acceptance join(Signal signal, String receipt, Instant startsAt, @Nullable Instant continues) {
-        Optional<String> key = signals.episodeInOpenIncident(signal)
-                .map(Stored::incidentKey)
-                .or(() -> correlation.match(signal))
-                .filter(candidate -> lock(candidate).state().isOpen());
-        if (key.isEmpty()) {
-            return open(signal, receipt, startsAt, continues);
+        Optional<Match> match = correlation
+                .match(signal)
+                .filter(candidate -> lock(candidate.key()).state().isOpen());
+        if (match.isPresent()) {
+            return join(match.get(), signal, receipt, startsAt, continues);
         }
-        long id = id(key.get());
-        boolean wasClear = signals.firing(id) == 0;
-        signals.add(signal, receipt, startsAt, continues, id);
-        touch(id, signal);
-        timeline.append(key.get(), "signal", "Joined from %s: %s".formatted(signal.source(), signal.title()));
-        if (wasClear) {
-            events.publishEvent(new SignalsFiring(key.get()));
-        }
-        return new Acceptance(Outcome.JOINED, key.get());
+        Optional<Before> before = recurrence.of(signal);
+        return before.isPresent() && recurrence.isRecent(before.get(), signal)
+                ? reopen(before.get(), signal, receipt, startsAt, continues)
+                : open(before.map(Before::key).orElse(null), signal, receipt, startsAt, continues);
     }
 
-    private Acceptance open(Signal signal, String receipt, Instant startsAt, @Nullable Instant continues) {
-        long id = add(signal);
-        String key = "INC-" + id;
-        jdbc.sql("update incident set incident_key = ? where id = ?")
-                .params(List.of(key, id))
+    private Acceptance join(Match match, Signal signal, String receipt, Instant startsAt, @Nullable Instant continues) {
+        String key = match.key();
+        long id = id(key);
+        boolean wasClear = signals.firing(id) == 0;
+        signals.add(signal, receipt, startsAt, continues, id, match.rule());
+        open.note(id, signal);
+        touch(id, signal);
+        tell(key, signal, "Joined from %s: %s, because %s".formatted(signal.source(), signal.title(), match.reason()));
+        if (wasClear) {
+            events.publishEvent(new SignalsFiring(key));
+        }
+        return new Acceptance(Outcome.JOINED, key);
+    }
+
+    private Acceptance reopen(
+            Before before, Signal signal, String receipt, Instant startsAt, @Nullable Instant continues) {
+        String key = before.key();
+        lock(key).requireNext(State.OPEN);
+        long id = id(key);
+        signals.add(signal, receipt, startsAt, continues, id, "reopened");
+        open.note(id, signal);
+        jdbc.sql(
+                        """
+                        update incident set state = 'open', severity = ?, last_signal_at = ?, reopened = reopened + 1, process_instance_id = null,
+                            acknowledged_at = null, acknowledged_by = null, resolved_at = null, resolved_by = null, resolution = null
+                        where id = ?""")
+                .params(List.of(signal.severity().text(), Rows.at(signal.receivedAt()), id))
                 .update();
-        signals.add(signal, receipt, startsAt, continues, id);
-        timeline.append(key, "opened", "Opened by %s: %s".formatted(signal.source(), signal.title()));
+        timeline.append(
+                key,
+                "reopened",
+                "Reopened by %s: %s fires again, %s after it was resolved"
+                        .formatted(
+                                signal.source(),
+                                signal.title(),
+                                Spans.text(Duration.between(before.resolvedAt(), signal.receivedAt()))));
+        audit.append("mendflow", "incident.reopen", key, Map.of("source", signal.source(), "receipt", receipt));
+        events.publishEvent(new IncidentReopened(key, signal.severity()));
+        return new Acceptance(Outcome.REOPENED, key);
+    }
+
+    private Acceptance open(
+            @Nullable String follows, Signal signal, String receipt, Instant startsAt, @Nullable Instant continues) {
+        Opened opened = openings.open(signal, follows, null);
+        String key = opened.key();
+        signals.add(signal, receipt, startsAt, continues, opened.id(), "opened");
+        open.note(opened.id(), signal);
+        timeline.append(
+                key,
+                "opened",
+                "Opened by %s: %s%s"
+                        .formatted(
+                                signal.source(),
+                                signal.title(),
+                                follows == null ? "" : "; the same alert was in " + follows + " before"));
         audit.append("mendflow", "incident.open", key, Map.of("source", signal.source(), "receipt", receipt));
         events.publishEvent(
                 new IncidentOpened(key, signal.severity(), signal.service(), signal.environment(), signal.title()));
         return new Acceptance(Outcome.OPENED, key);
     }
 
-    private long add(Signal signal) {
-        var generated = new GeneratedKeyHolder();
-        jdbc.sql(
-                        """
-                        insert into incident (state, severity, service, environment, title, labels, causes, opened_at, last_signal_at)
-                        values ('open', ?, ?, ?, ?, ?, '[]', ?, ?)""")
-                .param(signal.severity().text())
-                .param(signal.service())
-                .param(signal.environment())
-                .param(signal.title())
-                .param(Rows.json(signal.labels()))
-                .param(Rows.at(signal.receivedAt()))
-                .param(Rows.at(signal.receivedAt()))
-                .update(generated, "id");
-        return Objects.requireNonNull(generated.getKey()).longValue();
+    /** Says on the timeline what an alert did. Once it flaps that is said instead, and then nothing more of it. */
+    private void tell(@Nullable String key, Signal signal, String text) {
+        int changes = restlessness.changes(signal);
+        if (!restlessness.flaps(changes)) {
+            timeline.append(key, "signal", text);
+        } else if (!restlessness.flaps(changes - 1)) {
+            timeline.append(key, "flapping", restlessness.sentence(signal, changes));
+        }
     }
 
     private Acceptance repeat(Signal signal, Stored known) {

@@ -45,7 +45,9 @@ final class Rows {
                 row.getString("acknowledged_by"),
                 instantOrNull(row, "resolved_at"),
                 row.getString("resolved_by"),
-                row.getString("resolution"));
+                row.getString("resolution"),
+                row.getInt("reopened"),
+                new Links(row.getString("follows"), row.getString("merged_into"), row.getString("split_from")));
     }
 
     static Signal signal(ResultSet row, int number) throws SQLException {

@@ -138,12 +138,19 @@ public class Signals {
                 .single();
     }
 
-    void add(Signal signal, String receipt, Instant startsAt, @Nullable Instant continues, @Nullable Long incidentId) {
-        add(signal, receipt, startsAt, continues, incidentId, null);
+    /** @param joinedBy the rule by which it came to its incident */
+    void add(
+            Signal signal,
+            String receipt,
+            Instant startsAt,
+            @Nullable Instant continues,
+            @Nullable Long incidentId,
+            @Nullable String joinedBy) {
+        add(signal, receipt, startsAt, continues, incidentId, joinedBy, null);
     }
 
     void addSilenced(Signal signal, String receipt, Instant startsAt, String silence) {
-        add(signal, receipt, startsAt, null, null, silence);
+        add(signal, receipt, startsAt, null, null, null, silence);
     }
 
     private void add(
@@ -152,12 +159,13 @@ public class Signals {
             Instant startsAt,
             @Nullable Instant continues,
             @Nullable Long incidentId,
+            @Nullable String joinedBy,
             @Nullable String silence) {
         jdbc.sql(
                         """
                         insert into signal (incident_id, receipt, source, kind, status, severity, service, environment,
-                            fingerprint, title, labels, annotations, starts_at, continues, ends_at, received_at, last_received_at, silence_id)
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
+                            fingerprint, title, labels, annotations, starts_at, continues, ends_at, received_at, last_received_at, joined_by, silence_id)
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""")
                 .param(incidentId)
                 .param(receipt)
                 .param(signal.source())
@@ -175,6 +183,7 @@ public class Signals {
                 .param(Rows.atOrNull(signal.endsAt()))
                 .param(Rows.at(signal.receivedAt()))
                 .param(Rows.at(signal.receivedAt()))
+                .param(joinedBy)
                 .param(silence)
                 .update();
     }

@@ -21,7 +21,7 @@ public enum State {
             MENDING, Set.of(AWAITING_APPROVAL, VERIFYING, ESCALATED, RESOLVED),
             VERIFYING, Set.of(MENDING, ESCALATED, RESOLVED),
             ESCALATED, Set.of(DIAGNOSING, AWAITING_APPROVAL, MENDING, VERIFYING, RESOLVED),
-            RESOLVED, Set.of());
+            RESOLVED, Set.of(OPEN));
 
     /** The states that may follow this one. */
     public Set<State> next() {

@@ -23,6 +23,9 @@ final class IncidentFlow {
     static final String ENVIRONMENT = "environment";
     static final String SEVERITY = "severity";
 
+    /** Integer: how often the incident was opened again after it had been resolved. */
+    static final String REOPENED = "reopened";
+
     /** Strings: what triage decided. */
     static final String CATEGORY = "category";
 

@@ -4,7 +4,9 @@ import static io.mendflow.remediation.IncidentFlow.*;
 
 import io.mendflow.audit.Audit;
 import io.mendflow.incident.Incident;
+import io.mendflow.incident.IncidentMerged;
 import io.mendflow.incident.IncidentOpened;
+import io.mendflow.incident.IncidentReopened;
 import io.mendflow.incident.Incidents;
 import io.mendflow.incident.SignalsCleared;
 import io.mendflow.incident.SignalsFiring;
@@ -60,6 +62,19 @@ public class Responses {
         incidents.started(opened.key(), process.getId());
     }
 
+    /** The flow begins anew, with what triage makes of it now. */
+    @EventListener
+    void start(IncidentReopened reopened) {
+        Incident incident = incidents.lock(reopened.key());
+        start(new IncidentOpened(
+                reopened.key(), reopened.severity(), incident.service(), incident.environment(), incident.title()));
+    }
+
+    @EventListener
+    void end(IncidentMerged merged) {
+        tell(merged.key(), INCIDENT_CLOSED, Map.of(RESOLUTION, merged.resolution()));
+    }
+
     @EventListener
     void passOn(SignalsCleared cleared) {
         tell(cleared.key(), SIGNALS_CLEARED, Map.of());
@@ -107,9 +122,10 @@ public class Responses {
         audit.append(by, "incident.escalate", key, Map.of("reason", reason));
         if (tell(key, ESCALATION_ASKED, Map.of(WHY, why, WHY_CODE, "ASKED")) == 0) {
             engine.run(() -> {
+                // Not by business key: the flow of before it was reopened may still be closing its ticket.
                 ProcessInstance process = runtime.createProcessInstanceQuery()
                         .processDefinitionKey(PROCESS)
-                        .processInstanceBusinessKey(key)
+                        .processInstanceId(String.valueOf(incident.processInstanceId()))
                         .singleResult();
                 if (process == null) {
                     incidents.escalated(key, why);
@@ -159,6 +175,7 @@ public class Responses {
                 .putValue(ENVIRONMENT, incident.environment())
                 .putValue(SEVERITY, incident.severity().text())
                 .putValue(URGENCY, Urgency.of(incident.severity()))
+                .putValue(REOPENED, incident.reopened())
                 .putValue(ESCALATION_WANTED, false)
                 .putValue(REFUSAL, "")
                 .putValue(REJECTION, "")

@@ -6,6 +6,7 @@ import io.mendflow.incident.Incidents;
 import io.mendflow.incident.Signal;
 import io.mendflow.incident.State;
 import io.mendflow.incident.Timeline;
+import java.time.Duration;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
@@ -33,6 +34,7 @@ class VerificationTasks {
         return execution -> {
             String key = execution.getProcessBusinessKey();
             State state = incidents.lock(key).state();
+            execution.setVariable(SOAK, soak(key).toString());
             if (state != State.VERIFYING) {
                 incidents.verifying(key, "Waiting until the signals are clear for " + execution.getVariable(SOAK));
             }
@@ -84,6 +86,16 @@ class VerificationTasks {
             execution.setVariable(RESOLUTION, Summaries.cut(resolution));
             incidents.resolve(execution.getProcessBusinessKey(), by, resolution);
         };
+    }
+
+    /** Longer when an alert flaps, and not so long that the deadline of the verification comes first. */
+    private Duration soak(String key) {
+        Duration longest = settings.verifyWithin().dividedBy(2);
+        return incidents
+                .calm(key)
+                .map(calm -> calm.compareTo(longest) > 0 ? longest : calm)
+                .filter(calm -> calm.compareTo(settings.soak()) > 0)
+                .orElse(settings.soak());
     }
 
     private boolean verifiedByRunAlone(DelegateExecution execution, List<Signal> firing) {

@@ -3,9 +3,11 @@ package io.mendflow.incident;
 import io.mendflow.audit.Audit;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.boot.test.context.TestConfiguration;
@@ -56,6 +58,22 @@ record IncidentModule(AnnotationConfigApplicationContext context) {
         return context.getBean(Signals.class);
     }
 
+    Timeline timeline() {
+        return context.getBean(Timeline.class);
+    }
+
+    Regrouping regrouping() {
+        return context.getBean(Regrouping.class);
+    }
+
+    /** Signals of tests bring times of their own; the clock does not. */
+    void setResolvedAt(String key, Instant at) {
+        context.getBean(JdbcClient.class)
+                .sql("update incident set resolved_at = ? where incident_key = ?")
+                .params(List.of(Rows.at(at), key))
+                .update();
+    }
+
     <T> T inTransaction(Supplier<T> work) {
         return new TransactionTemplate(context.getBean(PlatformTransactionManager.class)).execute(status -> work.get());
     }
@@ -80,7 +98,20 @@ record IncidentModule(AnnotationConfigApplicationContext context) {
 
         @Bean
         CorrelationSettings settings() {
-            return new CorrelationSettings(Duration.ofHours(1), Duration.ofMinutes(5));
+            return new CorrelationSettings(
+                    Duration.ofHours(1),
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(10),
+                    1,
+                    false,
+                    new CorrelationSettings.Flapping(6, Duration.ofMinutes(30), Duration.ofMinutes(5)));
+        }
+
+        @Bean
+        TopologySettings topologySettings() {
+            return new TopologySettings(Map.of(
+                    "edge", new TopologySettings.Service(List.of("shop")),
+                    "shop", new TopologySettings.Service(List.of("stock"))));
         }
 
         @Bean
@@ -104,7 +135,14 @@ record IncidentModule(AnnotationConfigApplicationContext context) {
 
         final List<Object> events = Collections.synchronizedList(new ArrayList<>());
 
-        @EventListener({IncidentOpened.class, SignalsCleared.class, SignalsFiring.class, IncidentChanged.class})
+        @EventListener({
+            IncidentOpened.class,
+            IncidentReopened.class,
+            IncidentMerged.class,
+            SignalsCleared.class,
+            SignalsFiring.class,
+            IncidentChanged.class
+        })
         void hear(Object event) {
             events.add(event);
         }

@@ -6,6 +6,7 @@ import static io.mendflow.incident.Acceptance.Outcome.JOINED;
 import static io.mendflow.incident.Acceptance.Outcome.OPENED;
 import static io.mendflow.incident.Acceptance.Outcome.ORPHAN;
 import static io.mendflow.incident.Acceptance.Outcome.RECORDED;
+import static io.mendflow.incident.Acceptance.Outcome.REOPENED;
 import static io.mendflow.incident.Acceptance.Outcome.REPEATED;
 import static io.mendflow.incident.Acceptance.Outcome.SILENCED;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -324,7 +325,7 @@ abstract class ReceptionTests {
     }
 
     @Test
-    void opensAgainAtOnceWhenASignalFiresAfterItsTroubleWasVerifiedToBeOver() {
+    void reopensAtOnceWhenASignalFiresAfterItsTroubleWasVerifiedToBeOver() {
         String key = fires("down").incidentKey();
         module().inTransaction(() -> {
             module().incidents().resolve(key, "mendflow", "Verified");
@@ -334,12 +335,11 @@ abstract class ReceptionTests {
 
         Acceptance again = fires("down");
 
-        assertThat(again.outcome()).isEqualTo(OPENED);
-        assertThat(again.incidentKey()).isNotEqualTo(key);
+        assertThat(again).isEqualTo(new Acceptance(REOPENED, key));
     }
 
     @Test
-    void opensAgainWhenAClosedIncidentsSignalStillFiresAfterTheQuietTime() {
+    void reopensWhenAClosedIncidentsSignalStillFiresAfterTheQuietTime() {
         String key = fires("down").incidentKey();
         module().inTransaction(() -> {
             module().incidents().resolve(key, "ada", "looks fine");
@@ -351,7 +351,7 @@ abstract class ReceptionTests {
         assertThat(fires("down").outcome()).isEqualTo(REPEATED);
         now = closed.plus(Duration.ofMinutes(6));
         Acceptance again = fires("down");
-        assertThat(again.outcome()).isEqualTo(OPENED);
+        assertThat(again).isEqualTo(new Acceptance(REOPENED, key));
         now = now.plusSeconds(60);
         assertThat(fires("down")).isEqualTo(new Acceptance(REPEATED, again.incidentKey()));
         assertThat(resolves("down", NOON)).isEqualTo(new Acceptance(CLEARED, again.incidentKey()));

@@ -38,7 +38,8 @@ class StateTest {
             "escalated > awaiting-approval",
             "escalated > mending",
             "escalated > verifying",
-            "escalated > resolved");
+            "escalated > resolved",
+            "resolved > open");
 
     @ParameterizedTest
     @EnumSource
@@ -82,6 +83,8 @@ class StateTest {
                 null,
                 null,
                 null,
-                null);
+                null,
+                0,
+                new Links(null, null, null));
     }
 }

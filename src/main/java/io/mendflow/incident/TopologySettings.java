@@ -1,4 +1,4 @@
-package io.mendflow.diagnosis;
+package io.mendflow.incident;
 
 import jakarta.validation.constraints.NotNull;
 import java.util.List;

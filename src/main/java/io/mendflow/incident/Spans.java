@@ -1,18 +1,18 @@
-package io.mendflow.diagnosis;
+package io.mendflow.incident;
 
 import java.time.Duration;
 
 /** Spans of time in words. */
-final class Spans {
+public final class Spans {
 
     private Spans() {}
 
     /** Such as "5 minutes before"; "3 seconds after" for a negative one. */
-    static String before(Duration ahead) {
+    public static String before(Duration ahead) {
         return text(ahead.abs()) + (ahead.isNegative() ? " after" : " before");
     }
 
-    static String text(Duration span) {
+    public static String text(Duration span) {
         long seconds = span.toSeconds();
         if (seconds < 120) {
             return counted(seconds, "second");

@@ -1,4 +1,4 @@
-package io.mendflow.diagnosis;
+package io.mendflow.incident;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -15,31 +15,37 @@ import org.springframework.stereotype.Component;
  * digits, hyphens and dots), so that {@code mendflow.topology.cart_service} is the service {@code cart_service}.
  */
 @Component
-class Topology {
+public class Topology {
 
     private final Map<String, List<String>> callees = new TreeMap<>();
     private final Map<String, List<String>> callers = new TreeMap<>();
-    private final int hops;
 
-    Topology(TopologySettings settings, DiagnosisSettings diagnosis) {
-        hops = diagnosis.hops();
+    Topology(TopologySettings settings) {
         settings.topology().forEach((caller, service) -> service.calls().forEach(callee -> {
             callees.computeIfAbsent(plain(caller), name -> new ArrayList<>()).add(callee);
             callers.computeIfAbsent(plain(callee), name -> new ArrayList<>()).add(caller);
         }));
     }
 
-    /** The services that one calls, directly or through others. */
-    Neighbours calledBy(String service) {
-        return neighbours(service, callees);
+    /**
+     * The services that one calls, directly or through others.
+     *
+     * @param hops how many calls away at most
+     */
+    public Neighbours calledBy(String service, int hops) {
+        return neighbours(service, hops, callees);
     }
 
-    /** The services that call one, directly or through others. */
-    Neighbours callersOf(String service) {
-        return neighbours(service, callers);
+    /**
+     * The services that call one, directly or through others.
+     *
+     * @param hops how many calls away at most
+     */
+    public Neighbours callersOf(String service, int hops) {
+        return neighbours(service, hops, callers);
     }
 
-    private Neighbours neighbours(String service, Map<String, List<String>> next) {
+    private static Neighbours neighbours(String service, int hops, Map<String, List<String>> next) {
         String start = plain(service);
         var ways = new LinkedHashMap<String, List<String>>();
         var open = new ArrayDeque<>(List.of(start));
@@ -67,10 +73,10 @@ class Topology {
     }
 
     /** Services in reach of one, each with the shortest way to it: the nearest first, itself last. */
-    record Neighbours(Map<String, List<String>> ways) {
+    public record Neighbours(Map<String, List<String>> ways) {
 
-        @Nullable
-        List<String> wayTo(String service) {
+        /** The services on the way, that one last; null when it is out of reach. */
+        public @Nullable List<String> wayTo(String service) {
             return ways.get(plain(service));
         }
     }
