@@ -87,6 +87,12 @@ public class Api {
         return answer.body().isEmpty() ? JSON.nullNode() : read(answer.body());
     }
 
+    /** For what is to be refused. */
+    public void post(String path, Object body, int status) {
+        HttpResponse<String> answer = send(path, body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
+    }
+
     public void put(String path) {
         HttpResponse<String> answer =
                 send(request(path).PUT(BodyPublishers.noBody()).build());

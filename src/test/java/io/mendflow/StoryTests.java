@@ -341,6 +341,84 @@ abstract class StoryTests {
         assertThat(ignored.path("tickets")).isEmpty();
     }
 
+    @Test
+    void beginsAnewWhenAnAlertFiresAgainSoonAfterItsIncidentWasResolved() {
+        String key = fires(service, "Stuck").path("key").asText();
+        String before = mendflow.incident(service, "escalated", SOON)
+                .path("processInstanceId")
+                .asText();
+        mendflow.post("/api/incidents/" + key + "/resolve", Map.of("comment", "a cable"));
+        mendflow.hook("generic", generic(service, "Stuck", "resolved"), Map.of());
+
+        JsonNode again = fires(service, "Stuck");
+
+        assertThat(again.path("key").asText()).isEqualTo(key);
+        JsonNode escalated = mendflow.incident(service, "escalated", SOON);
+        assertThat(escalated.path("reopened").asInt()).isEqualTo(1);
+        assertThat(escalated.path("processInstanceId").asText()).isNotEmpty().isNotEqualTo(before);
+        assertThat(escalated.path("timeline").findValuesAsText("kind")).contains("reopened");
+        mendflow.post("/api/incidents/" + key + "/escalate", Map.of("comment", "it has people"), 409);
+        mendflow.post("/api/incidents/" + key + "/resolve", Map.of("comment", "the other cable"));
+        theTicketIsClosed();
+    }
+
+    @Test
+    void takesTheWordOfPeopleAboutWhatBelongsTogether() {
+        String other = service + "-other";
+        String key = fires(service, "Stuck").path("key").asText();
+        String from = fires(other, "Slow").path("key").asText();
+        mendflow.incident(other, "escalated", SOON);
+
+        JsonNode merged = mendflow.post("/api/incidents/" + key + "/merge", Map.of("from", List.of(from)));
+
+        assertThat(merged.path("alerts").findValuesAsText("name")).containsExactlyInAnyOrder("Stuck", "Slow");
+        JsonNode closed = mendflow.incident(other, "resolved", SOON);
+        assertThat(closed.path("links").path("mergedInto").asText()).isEqualTo(key);
+        Awaitility.await().atMost(SOON).until(() -> mendflow.get("/engine-rest/process-instance?businessKey=" + from)
+                .isEmpty());
+        mendflow.post("/api/incidents/" + key + "/merge", Map.of("from", List.of(from)), 409);
+        mendflow.post("/api/incidents/" + key + "/merge", Map.of(), 400);
+
+        JsonNode split = mendflow.post(
+                "/api/incidents/" + key + "/split",
+                Map.of("fingerprints", List.of(other + "Slow"), "comment", "not after all"));
+
+        assertThat(split.path("links").path("splitFrom").asText()).isEqualTo(key);
+        assertThat(split.path("service").asText()).isEqualTo(other);
+        String made = split.path("key").asText();
+        mendflow.incident(other, "escalated", SOON);
+        mendflow.post("/api/incidents/" + key + "/split", Map.of("fingerprints", List.of("none")), 400);
+        mendflow.post("/api/incidents/" + made + "/resolve", Map.of());
+        mendflow.post("/api/incidents/" + key + "/resolve", Map.of());
+    }
+
+    /** An alert that no runbook fits, and the incident that it came to. */
+    private JsonNode fires(String service, String title) {
+        assertThat(mendflow.hook("generic", generic(service, title, "firing"), Map.of())
+                        .statusCode())
+                .isEqualTo(202);
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> mendflow.get("/api/incidents?open=true&service=" + service)
+                                .path("items")
+                                .size()
+                        == 1);
+        return mendflow.get("/api/incidents?open=true&service=" + service)
+                .path("items")
+                .path(0);
+    }
+
+    private Map<String, Object> generic(String about, String title, String status) {
+        return Map.of(
+                "title", title,
+                "service", about,
+                "environment", service,
+                "severity", "error",
+                "status", status,
+                "fingerprint", about + title,
+                "startsAt", Instant.now().toString());
+    }
+
     private Api somebodyElse(String name) {
         return mendflow.person(name, "approver");
     }

@@ -1,6 +1,7 @@
 package io.mendflow.console;
 
 import io.mendflow.connector.ModelNotFound;
+import io.mendflow.incident.RegroupingRefused;
 import io.mendflow.incident.TransitionRefused;
 import io.mendflow.incident.UnknownIncident;
 import io.mendflow.model.PromotionRefused;
@@ -68,6 +69,7 @@ class Errors extends ResponseEntityExceptionHandler {
         RunNotEnded.class,
         AlreadyEscalated.class,
         AlreadyClosed.class,
+        RegroupingRefused.class,
         ApprovalRefused.class,
         PlanChanged.class,
         PromotionRefused.class

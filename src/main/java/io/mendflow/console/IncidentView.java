@@ -1,8 +1,11 @@
 package io.mendflow.console;
 
 import io.mendflow.connector.Ticket;
+import io.mendflow.incident.Alert;
 import io.mendflow.incident.Cause;
+import io.mendflow.incident.Flap;
 import io.mendflow.incident.Incident;
+import io.mendflow.incident.Links;
 import io.mendflow.incident.Signal;
 import io.mendflow.incident.State;
 import io.mendflow.incident.Timeline;
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param signals oldest first
  * @param causes most probable first
  * @param timeline oldest first
+ * @param alerts each service and alert in it once, however often it fired
+ * @param flap the most restless of its alerts; null when none began or ended lately
  * @param processInstanceId the process that works on it, as in Cockpit
  */
 @Schema(name = "IncidentDetails")
@@ -47,7 +52,11 @@ record IncidentView(
         @Nullable String acknowledgedBy,
         @Nullable Instant resolvedAt,
         @Nullable String resolvedBy,
-        @Nullable String resolution) {
+        @Nullable String resolution,
+        int reopened,
+        Links links,
+        List<Alert> alerts,
+        @Nullable Flap flap) {
 
     static IncidentView of(
             Incident incident,
@@ -55,7 +64,9 @@ record IncidentView(
             List<Timeline.Entry> timeline,
             List<Run> runs,
             List<Ticket> tickets,
-            List<Approval> approvals) {
+            List<Approval> approvals,
+            List<Alert> alerts,
+            @Nullable Flap flap) {
         return new IncidentView(
                 incident.key(),
                 incident.state(),
@@ -80,6 +91,10 @@ record IncidentView(
                 incident.acknowledgedBy(),
                 incident.resolvedAt(),
                 incident.resolvedBy(),
-                incident.resolution());
+                incident.resolution(),
+                incident.reopened(),
+                incident.links(),
+                alerts,
+                flap);
     }
 }

@@ -5,20 +5,26 @@ import io.mendflow.incident.Incident;
 import io.mendflow.incident.IncidentQuery;
 import io.mendflow.incident.Incidents;
 import io.mendflow.incident.Page;
+import io.mendflow.incident.Regrouping;
 import io.mendflow.incident.State;
 import io.mendflow.incident.Timeline;
 import io.mendflow.remediation.Approvals;
 import io.mendflow.remediation.Responses;
 import io.mendflow.runbook.Runs;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.security.Principal;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /api/incidents}: troubles, and what is being done about them. */
@@ -34,6 +40,7 @@ class IncidentsApi {
     private final Ticketing ticketing;
     private final Approvals approvals;
     private final Responses responses;
+    private final Regrouping regrouping;
 
     IncidentsApi(
             Incidents incidents,
@@ -41,13 +48,15 @@ class IncidentsApi {
             Runs runs,
             Ticketing ticketing,
             Approvals approvals,
-            Responses responses) {
+            Responses responses,
+            Regrouping regrouping) {
         this.incidents = incidents;
         this.timeline = timeline;
         this.runs = runs;
         this.ticketing = ticketing;
         this.approvals = approvals;
         this.responses = responses;
+        this.regrouping = regrouping;
     }
 
     @Operation(summary = "Lists incidents, newest first")
@@ -82,7 +91,9 @@ class IncidentsApi {
                 ticketing.ofIncident(key).stream().toList(),
                 approvals.list(null, key, null, ALL).stream()
                         .map(Approvals.Listed::approval)
-                        .toList());
+                        .toList(),
+                incidents.alerts(key),
+                incidents.flap(key).orElse(null));
     }
 
     @Operation(summary = "Says that you have taken the incident up")
@@ -110,6 +121,44 @@ class IncidentsApi {
         return one(key);
     }
 
+    @Operation(
+            summary =
+                    "Moves all signals of other incidents into this one, and closes those; their alerts belong together from then on")
+    @PostMapping("/api/incidents/{key}/merge")
+    IncidentView merge(@PathVariable String key, @RequestBody Merge merge, Principal person) {
+        List<String> from = merge.from() == null ? List.of() : merge.from();
+        String comment = Wanted.sentence("comment", merge.comment(), Note.NOTHING);
+        Insistence.on(() -> regrouping.merge(key, from, person.getName(), comment));
+        return one(key);
+    }
+
+    @Operation(
+            summary =
+                    "Moves some alerts into a new incident with a flow of its own; they never join those that stay again")
+    @PostMapping("/api/incidents/{key}/split")
+    @ResponseStatus(HttpStatus.CREATED)
+    IncidentView split(@PathVariable String key, @RequestBody Split split, Principal person) {
+        Set<String> fingerprints = split.fingerprints() == null ? Set.of() : split.fingerprints();
+        String comment = Wanted.sentence("comment", split.comment(), Note.NOTHING);
+        return one(Insistence.on(() -> regrouping.split(key, fingerprints, person.getName(), comment)));
+    }
+
+    /**
+     * What is one trouble.
+     *
+     * @param from keys of the other incidents
+     */
+    @Schema(name = "IncidentMerge")
+    record Merge(@Nullable List<String> from, @Nullable String comment) {}
+
+    /**
+     * What is another trouble.
+     *
+     * @param fingerprints of the signals that go
+     */
+    @Schema(name = "IncidentSplit")
+    record Split(@Nullable Set<String> fingerprints, @Nullable String comment) {}
+
     /**
      * Why a person does something.
      *
@@ -118,7 +167,7 @@ class IncidentsApi {
      */
     record Note(@Nullable String comment, @Nullable String reason) {
 
-        private static final String NOTHING = "no comment";
+        static final String NOTHING = "no comment";
 
         static String text(@Nullable Note note) {
             if (note == null) {

@@ -65,13 +65,14 @@ public class Regrouping {
      * Moves all signals of some open incidents into another one, and closes those. Their alerts count as belonging together.
      *
      * @param by a user's name
-     * @throws RegroupingRefused when one of them is resolved, is the other one itself, or is of another environment
+     * @throws IllegalArgumentException when none is named, or the other one itself
+     * @throws RegroupingRefused when one of them is resolved or of another environment
      * @throws UnknownIncident when there is none of a key
      */
     public void merge(String key, List<String> others, String by, String comment) {
         var from = new TreeSet<>(others);
         if (from.isEmpty() || from.contains(key)) {
-            throw new RegroupingRefused(
+            throw new IllegalArgumentException(
                     "Expected keys of other incidents that are to be merged into %s, got %s".formatted(key, others));
         }
         correlation.lock(found(key).environment());
@@ -121,7 +122,8 @@ public class Regrouping {
      * @param fingerprints of the signals that go, as the incident lists them
      * @param by a user's name
      * @return key of the new incident
-     * @throws RegroupingRefused when it is resolved, a fingerprint is none of its, or none would stay
+     * @throws IllegalArgumentException when a fingerprint is none of its, or no alert would go or stay
+     * @throws RegroupingRefused when it is resolved
      * @throws UnknownIncident when there is none
      */
     public String split(String key, Set<String> fingerprints, String by, String comment) {
@@ -168,7 +170,7 @@ public class Regrouping {
         var unknown = new TreeSet<>(fingerprints);
         going.forEach(signal -> unknown.remove(signal.fingerprint()));
         if (fingerprints.isEmpty() || !unknown.isEmpty()) {
-            throw new RegroupingRefused("Expected fingerprints of signals of %s, got %s; it has %s"
+            throw new IllegalArgumentException("Expected fingerprints of signals of %s, got %s; it has %s"
                     .formatted(
                             key,
                             fingerprints.isEmpty() ? "none" : unknown,

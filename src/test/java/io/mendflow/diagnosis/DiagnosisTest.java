@@ -9,6 +9,7 @@ import io.mendflow.audit.Audit;
 import io.mendflow.connector.ConnectorModule;
 import io.mendflow.incident.Cause;
 import io.mendflow.incident.Incidents;
+import io.mendflow.incident.Regrouping;
 import io.mendflow.incident.Signal;
 import io.mendflow.incident.Signal.Kind;
 import io.mendflow.incident.Signal.Severity;
@@ -114,6 +115,18 @@ class DiagnosisTest {
         opens("search", NOON.minusSeconds(30));
 
         assertThat(explain(web)).extracting(Cause::subject).containsExactly("search", "api");
+    }
+
+    @Test
+    void blamesWhatIsCalledWithinTheIncidentItself() {
+        String web = opens("web", NOON);
+        String api = opens("api", NOON.plusSeconds(30));
+        module.get(Regrouping.class).merge(web, List.of(api), "ada", "one trouble");
+
+        assertThat(explain(web)).singleElement().satisfies(cause -> {
+            assertThat(cause.subject()).isEqualTo("api");
+            assertThat(cause.evidence()).isEqualTo("api, which web calls, is in trouble in this incident: api is down");
+        });
     }
 
     @Test
@@ -260,6 +273,8 @@ class DiagnosisTest {
                 "mendflow.diagnosis.queries.errors.sentence", "{service} fails for {value} of its requests"));
         Map.of("shop", "web", "web", "api,search", "api", "db", "db", "disk", "disk", "far", "a", "b", "b", "a")
                 .forEach((caller, callees) -> settings.put("mendflow.topology." + caller + ".calls", callees));
+        // So that trouble of neighbours stays in incidents of its own.
+        settings.put("mendflow.correlation.hops", 0);
         settings.put("mendflow.topology.cart_service.calls", "pay.api");
         settings.put("mendflow.topology.[pay.api].calls", "stock_service");
         return ConnectorModule.start(Databases.h2(), settings, Parts.class);

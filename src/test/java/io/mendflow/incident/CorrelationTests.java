@@ -244,7 +244,7 @@ abstract class CorrelationTests {
         Regrouping regrouping = module().regrouping();
 
         assertThatThrownBy(() -> regrouping.merge(key, List.of(key), "ada", "why"))
-                .isInstanceOf(RegroupingRefused.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("other incidents");
         assertThatThrownBy(() -> regrouping.merge(key, List.of("INC-0"), "ada", "why"))
                 .isInstanceOf(UnknownIncident.class);
