@@ -363,6 +363,36 @@ abstract class StoryTests {
     }
 
     @Test
+    void holdsAnIncidentOpenWhileItsAlertFlaps() {
+        String key = fires(service, "Shaky").path("key").asText();
+        mendflow.incident(service, "escalated", SOON);
+        for (int i = 1; i < 6; i++) {
+            int before = i;
+            mendflow.hook("generic", generic(service, "Shaky", i % 2 == 1 ? "resolved" : "firing"), Map.of());
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> mendflow.get("/api/incidents/" + key)
+                                    .path("signals")
+                                    .size()
+                            > before);
+        }
+
+        JsonNode held = mendflow.incident(service, "verifying", SOON);
+        Awaitility.await().atMost(SOON).until(() -> mendflow.get("/api/incidents/" + key)
+                .path("timeline")
+                .findValuesAsText("text")
+                .contains("All signals are clear"));
+
+        assertThat(held.path("flap").path("score").asDouble()).isGreaterThanOrEqualTo(1);
+        String soak = "/engine-rest/process-instance/"
+                + held.path("processInstanceId").asText() + "/variables/soak";
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> mendflow.get(soak).path("value").asText().equals("PT5M"));
+        mendflow.post("/api/incidents/" + key + "/resolve", Map.of());
+    }
+
+    @Test
     void takesTheWordOfPeopleAboutWhatBelongsTogether() {
         String other = service + "-other";
         String key = fires(service, "Stuck").path("key").asText();
@@ -416,7 +446,8 @@ abstract class StoryTests {
                 "severity", "error",
                 "status", status,
                 "fingerprint", about + title,
-                "startsAt", Instant.now().toString());
+                // The same bytes within a minute are the same delivery.
+                "annotations", Map.of("told", Instant.now().toString()));
     }
 
     private Api somebodyElse(String name) {
