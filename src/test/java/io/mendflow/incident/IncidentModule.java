@@ -52,6 +52,10 @@ record IncidentModule(AnnotationConfigApplicationContext context) {
         return context.getBean(Silences.class);
     }
 
+    Affinities affinities() {
+        return context.getBean(Affinities.class);
+    }
+
     Signals signals() {
         return context.getBean(Signals.class);
     }
@@ -81,6 +85,16 @@ record IncidentModule(AnnotationConfigApplicationContext context) {
         @Bean
         CorrelationSettings settings() {
             return new CorrelationSettings(Duration.ofHours(1), Duration.ofMinutes(5));
+        }
+
+        @Bean
+        AffinitySettings affinitySettings() {
+            return new AffinitySettings(true, 0.6, 3, Duration.ofMinutes(5), 40, Duration.ofDays(30));
+        }
+
+        @Bean
+        StormSettings stormSettings() {
+            return new StormSettings(20, Duration.ofSeconds(2));
         }
 
         @Bean
