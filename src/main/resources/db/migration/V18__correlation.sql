@@ -26,13 +26,3 @@ create index incident_alert_service on incident_alert (service, alert);
 insert into incident_alert (incident_id, service, alert, last_signal_at)
     select s.incident_id, s.service, '', max(s.last_received_at) from signal s join incident i on i.id = s.incident_id
     where i.state <> 'resolved' group by s.incident_id, s.service;
-
--- Alerts that people took apart, each pair in both directions.
-create table alert_parting (
-    environment   varchar(200) not null,
-    service       varchar(200) not null,
-    alert         varchar(200) not null,
-    other_service varchar(200) not null,
-    other_alert   varchar(200) not null,
-    primary key (environment, service, alert, other_service, other_alert)
-);

@@ -4,6 +4,7 @@ import io.mendflow.incident.Rule.Match;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -20,13 +21,20 @@ class Correlation {
 
     private final JdbcClient jdbc;
     private final List<Rule> rules;
-    private final Partings partings;
+    private final OpenIncidents open;
+    private final Affinities affinities;
     private final TransactionTemplate apart;
 
-    Correlation(JdbcClient jdbc, List<Rule> rules, Partings partings, PlatformTransactionManager transactions) {
+    Correlation(
+            JdbcClient jdbc,
+            List<Rule> rules,
+            OpenIncidents open,
+            Affinities affinities,
+            PlatformTransactionManager transactions) {
         this.jdbc = jdbc;
         this.rules = rules;
-        this.partings = partings;
+        this.open = open;
+        this.affinities = affinities;
         this.apart = new TransactionTemplate(transactions);
         this.apart.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
     }
@@ -41,10 +49,17 @@ class Correlation {
 
     /** The incident to join, by the first rule that knows one. */
     Optional<Match> match(Signal signal) {
-        Set<String> barred = partings.barred(signal);
+        Set<String> barred = barred(signal);
         return rules.stream()
                 .flatMap(rule -> rule.match(signal, barred).stream())
                 .findFirst();
+    }
+
+    /** The open incidents that people keep this alert out of: those with an alert that they took it apart from. */
+    private Set<String> barred(Signal signal) {
+        return affinities.parted(signal.environment(), Alert.of(signal)).stream()
+                .flatMap(other -> open.with(signal, other).stream())
+                .collect(Collectors.toSet());
     }
 
     private boolean locked(String environment) {

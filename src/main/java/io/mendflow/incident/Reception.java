@@ -29,6 +29,7 @@ class Reception {
     private final Correlation correlation;
     private final Recurrence recurrence;
     private final Restlessness restlessness;
+    private final Affinities affinities;
     private final OpenIncidents open;
     private final Openings openings;
     private final CorrelationSettings settings;
@@ -43,6 +44,7 @@ class Reception {
             Correlation correlation,
             Recurrence recurrence,
             Restlessness restlessness,
+            Affinities affinities,
             OpenIncidents open,
             Openings openings,
             CorrelationSettings settings,
@@ -55,6 +57,7 @@ class Reception {
         this.correlation = correlation;
         this.recurrence = recurrence;
         this.restlessness = restlessness;
+        this.affinities = affinities;
         this.open = open;
         this.openings = openings;
         this.settings = settings;
@@ -161,6 +164,7 @@ class Reception {
     }
 
     private Acceptance join(Signal signal, String receipt, Instant startsAt, @Nullable Instant continues) {
+        affinities.learn(signal);
         Optional<Match> match = correlation
                 .match(signal)
                 .filter(candidate -> lock(candidate.key()).state().isOpen());

@@ -23,6 +23,7 @@ import org.springframework.transaction.annotation.Transactional;
 public class Regrouping {
 
     private static final int LONGEST_TITLE = 1000;
+    private static final int MOST_ALERTS = 40;
 
     private final JdbcClient jdbc;
     private final Incidents incidents;
@@ -30,7 +31,7 @@ public class Regrouping {
     private final Correlation correlation;
     private final OpenIncidents open;
     private final Openings openings;
-    private final Partings partings;
+    private final Affinities affinities;
     private final Timeline timeline;
     private final Audit audit;
     private final ApplicationEventPublisher events;
@@ -43,7 +44,7 @@ public class Regrouping {
             Correlation correlation,
             OpenIncidents open,
             Openings openings,
-            Partings partings,
+            Affinities affinities,
             Timeline timeline,
             Audit audit,
             ApplicationEventPublisher events,
@@ -54,7 +55,7 @@ public class Regrouping {
         this.correlation = correlation;
         this.open = open;
         this.openings = openings;
-        this.partings = partings;
+        this.affinities = affinities;
         this.timeline = timeline;
         this.audit = audit;
         this.events = events;
@@ -89,8 +90,8 @@ public class Regrouping {
 
     private void merge(Incident into, Incident merged, String by, String comment) {
         long id = id(into.key());
-        for (Alert one : open.alerts(into.key())) {
-            open.alerts(merged.key()).forEach(other -> partings.rejoin(into.environment(), one, other));
+        for (Alert one : some(into.key())) {
+            some(merged.key()).forEach(other -> affinities.together(into.environment(), one, other));
         }
         boolean wasClear = signals.firing(id) == 0;
         List<Signal> moved = signals.of(merged.key());
@@ -148,7 +149,7 @@ public class Regrouping {
         }
         open.recount(from, firing(staying));
         open.recount(to, firing(going));
-        part(incident.environment(), open.alerts(made), open.alerts(key));
+        part(incident.environment(), some(made), some(key));
         refresh(key);
         refresh(made);
         timeline.append(
@@ -195,7 +196,7 @@ public class Regrouping {
     private void part(String environment, List<Alert> some, List<Alert> others) {
         some.stream().filter(one -> !others.contains(one)).forEach(one -> others.stream()
                 .filter(other -> !some.contains(other))
-                .forEach(other -> partings.part(environment, one, other)));
+                .forEach(other -> affinities.apart(environment, one, other)));
     }
 
     /** Severity and time of the newest signal, by the signals that it has now. */
@@ -227,6 +228,11 @@ public class Regrouping {
         String text = "'%s'".formatted(titles.get(0))
                 + (titles.size() > 1 ? " and %d more".formatted(titles.size() - 1) : "");
         return text.length() > LONGEST_TITLE ? text.substring(0, LONGEST_TITLE - 1) + "…" : text;
+    }
+
+    /** What people say of two incidents holds for so many alerts of each: of more they had no opinion of each. */
+    private List<Alert> some(String key) {
+        return open.alerts(key).stream().limit(MOST_ALERTS).toList();
     }
 
     private Incident found(String key) {

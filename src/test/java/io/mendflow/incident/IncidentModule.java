@@ -54,6 +54,10 @@ record IncidentModule(AnnotationConfigApplicationContext context) {
         return context.getBean(Silences.class);
     }
 
+    Affinities affinities() {
+        return context.getBean(Affinities.class);
+    }
+
     Signals signals() {
         return context.getBean(Signals.class);
     }
@@ -112,6 +116,16 @@ record IncidentModule(AnnotationConfigApplicationContext context) {
             return new TopologySettings(Map.of(
                     "edge", new TopologySettings.Service(List.of("shop")),
                     "shop", new TopologySettings.Service(List.of("stock"))));
+        }
+
+        @Bean
+        AffinitySettings affinitySettings() {
+            return new AffinitySettings(true, 0.6, 3, Duration.ofMinutes(5), 40, Duration.ofDays(30));
+        }
+
+        @Bean
+        StormSettings stormSettings() {
+            return new StormSettings(20, Duration.ofSeconds(2));
         }
 
         @Bean

@@ -1,0 +1,19 @@
+package io.mendflow.incident;
+
+import io.mendflow.Databases;
+import org.junit.jupiter.api.BeforeAll;
+
+class AffinitiesOnPostgresTest extends AffinitiesTests {
+
+    private static IncidentModule module;
+
+    @BeforeAll
+    static void start() {
+        module = IncidentModule.on(Databases.postgres());
+    }
+
+    @Override
+    IncidentModule module() {
+        return module;
+    }
+}
