@@ -416,6 +416,8 @@ abstract class StoryTests {
         assertThat(split.path("links").path("splitFrom").asText()).isEqualTo(key);
         assertThat(split.path("service").asText()).isEqualTo(other);
         String made = split.path("key").asText();
+        JsonNode pairs = mendflow.get("/api/affinities?environment=" + service).path("items");
+        assertThat(pairs.findValuesAsText("word")).containsExactly("apart");
         mendflow.incident(other, "escalated", SOON);
         mendflow.post("/api/incidents/" + key + "/split", Map.of("fingerprints", List.of("none")), 400);
         mendflow.post("/api/incidents/" + made + "/resolve", Map.of());

@@ -164,10 +164,11 @@ class Reception {
     }
 
     private Acceptance join(Signal signal, String receipt, Instant startsAt, @Nullable Instant continues) {
-        affinities.learn(signal);
         Optional<Match> match = correlation
                 .match(signal)
                 .filter(candidate -> lock(candidate.key()).state().isOpen());
+        // After the question, so that what is happening now is no history yet.
+        affinities.learn(signal);
         if (match.isPresent()) {
             return join(match.get(), signal, receipt, startsAt, continues);
         }

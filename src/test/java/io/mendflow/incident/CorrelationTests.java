@@ -180,6 +180,32 @@ abstract class CorrelationTests {
     }
 
     @Test
+    void joinsTheIncidentOfAnAlertThatItHasFiredTogetherWith() {
+        for (int i = 0; i < 3; i++) {
+            String mail = fires("mail", "stuck").incidentKey();
+            later(Duration.ofSeconds(30));
+            Acceptance search = fires("search", "slow");
+            assertThat(search.outcome()).isEqualTo(OPENED);
+            resolves("mail", "stuck");
+            resolves("search", "slow");
+            resolve(mail);
+            resolve(search.incidentKey());
+            later(Duration.ofHours(3));
+        }
+
+        String key = fires("mail", "stuck").incidentKey();
+        later(Duration.ofSeconds(30));
+
+        assertThat(fires("search", "slow")).isEqualTo(new Acceptance(JOINED, key));
+        assertThat(lines(key))
+                .last()
+                .asString()
+                .contains("because 'stuck on mail' fires together with it (3 times, affinity 0.92)");
+        assertThat(fires("search", "full").incidentKey()).isEqualTo(key);
+        assertThat(fires("print", "slow").outcome()).isEqualTo(OPENED);
+    }
+
+    @Test
     void mergesIncidentsAndClosesThoseThatWereMerged() {
         String into = fires("shop", "down").incidentKey();
         String from = fires("mail", "stuck", Severity.CRITICAL).incidentKey();
