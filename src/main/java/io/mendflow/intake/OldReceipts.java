@@ -106,12 +106,23 @@ class OldReceipts {
         }
 
         private void delete(List<Long> ids) {
-            if (!ids.isEmpty()) {
-                // In the order of the key, so that another node that is at the same rows waits for this one, and never in a circle.
-                excess -= jdbc.sql("delete from inbox where id in (:ids) and state in ('processed', 'suppressed')")
-                        .param("ids", ids)
+            List<Long> mine = ids.isEmpty() ? ids : lock(ids);
+            if (!mine.isEmpty()) {
+                excess -= jdbc.sql("delete from inbox where id in (:ids)")
+                        .param("ids", mine)
                         .update();
             }
+        }
+
+        /** Without those that another node is at. */
+        private List<Long> lock(List<Long> ids) {
+            return jdbc.sql(
+                            """
+                            select id from inbox where id in (:ids) and state in ('processed', 'suppressed')
+                            for update skip locked""")
+                    .param("ids", ids)
+                    .query(Long.class)
+                    .list();
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -70,6 +71,7 @@ record IncidentModule(AnnotationConfigApplicationContext context) {
 
     @TestConfiguration
     @EnableTransactionManagement
+    @EnableConfigurationProperties(RetentionSettings.class)
     @ComponentScan(basePackageClasses = {Incidents.class, Audit.class})
     static class Parts {
 
