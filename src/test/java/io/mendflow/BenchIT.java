@@ -26,6 +26,7 @@ class BenchIT {
     private static final int ALERTS_A_SECOND = 20;
     private static final int WARM_UP_ALERTS = 400;
     private static final int ALERTS = 800;
+
     @Test
     void measuresStartLatencyAndMemory(@TempDir Path home) throws Exception {
         Map<String, Long> arrivals = new ConcurrentHashMap<>();

@@ -174,9 +174,9 @@ class StormBenchIT {
 
         private static long used(Service service) {
             return Stream.of(service.text("/actuator/prometheus").split("\n"))
-                    .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
-                    .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                    .sum()
+                            .filter(line -> line.startsWith("jvm_memory_used_bytes{area=\"heap\""))
+                            .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                            .sum()
                     / (1 << 20);
         }
 

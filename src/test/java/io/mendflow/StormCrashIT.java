@@ -70,19 +70,16 @@ class StormCrashIT {
             for (Thread sender : senders) {
                 sender.join();
             }
-            Awaitility.await("backlog is worked off")
-                    .atMost(PATIENCE)
-                    .until(() -> ledger(service, "pending") == 0);
+            Awaitility.await("backlog is worked off").atMost(PATIENCE).until(() -> ledger(service, "pending") == 0);
 
             System.out.printf(
                     "proof of storms on %s: %d alerts acknowledged, %d times refused; ledger %s%n",
                     name, acknowledged.size(), refused.get(), service.get("/api/ledger"));
             assertLedgerIsExact(service);
-            assertThat(fingerprints(service))
-                    .doesNotHaveDuplicates()
-                    .containsExactlyInAnyOrderElementsOf(acknowledged);
+            assertThat(fingerprints(service)).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(acknowledged);
             assertOneIncidentAService(service);
-            assertThat(service.get("/api/audit/verify").path("intact").asBoolean()).isTrue();
+            assertThat(service.get("/api/audit/verify").path("intact").asBoolean())
+                    .isTrue();
         }
     }
 
@@ -156,7 +153,8 @@ class StormCrashIT {
         do {
             JsonNode page = service.get("/api/signals?limit=500" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
             page.path("items")
-                    .forEach(signal -> fingerprints.add(signal.path("fingerprint").asText()));
+                    .forEach(signal ->
+                            fingerprints.add(signal.path("fingerprint").asText()));
             cursor = page.path("nextCursor").asText("");
         } while (!cursor.isEmpty() && !"null".equals(cursor));
         return fingerprints;

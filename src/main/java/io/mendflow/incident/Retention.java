@@ -103,7 +103,8 @@ public class Retention {
             return signals;
         }
         jdbc.sql("delete from timeline where incident_id = ?").param(incident).update();
-        return signals + jdbc.sql("delete from incident where id = ?").param(incident).update();
+        return signals
+                + jdbc.sql("delete from incident where id = ?").param(incident).update();
     }
 
     /** The incident may have been opened again in the meantime, or another node may be at it. */
@@ -128,7 +129,8 @@ public class Retention {
         if (old.isEmpty()) {
             return 0;
         }
-        List<Long> mine = jdbc.sql("select id from signal where id in (:ids) and last_received_at < :cut for update skip locked")
+        List<Long> mine = jdbc.sql(
+                        "select id from signal where id in (:ids) and last_received_at < :cut for update skip locked")
                 .param("ids", old)
                 .param("cut", cut)
                 .query(Long.class)

@@ -229,7 +229,12 @@ abstract class RetentionTests {
     }
 
     private void state(String receipt, String state) {
-        node().jdbc().update("update inbox set state = ?, next_at = ? where receipt = ?", state, at(MONTH.negated()), receipt);
+        node().jdbc()
+                .update(
+                        "update inbox set state = ?, next_at = ? where receipt = ?",
+                        state,
+                        at(MONTH.negated()),
+                        receipt);
         node().jdbc()
                 .update(
                         "update inbox_tally set processed = processed - 1 where shard = (select min(shard) from inbox_tally where processed > 0)");

@@ -145,8 +145,7 @@ abstract class StormTests {
                         """
                         select d.done_at from inbox d join signal s on s.receipt = d.receipt
                         where s.severity = ? and s.service like 'storm-%' order by d.done_at""",
-                        OffsetDateTime.class,
-                        severity);
+                        OffsetDateTime.class, severity);
     }
 
     private long count(String table, String condition) {
