@@ -31,6 +31,7 @@ class Processing {
 
     private static final Logger log = LoggerFactory.getLogger(Processing.class);
     private static final int AT_ONCE = 32;
+    private static final int FEW = 16;
 
     /** How much later a more urgent delivery may be seen because the list of what is due was read before it came. */
     private static final Duration LIST_HOLDS = Duration.ofMillis(50);
@@ -71,8 +72,7 @@ class Processing {
         long stale = System.nanoTime() + LIST_HOLDS.toNanos();
         boolean any = false;
         List<Long> due = inbox.due(AT_ONCE * settings.workers());
-        // So many that the other workers get as many: few deliveries are processed side by side, and each by itself.
-        int share = Math.min(AT_ONCE, (due.size() + settings.workers() - 1) / settings.workers());
+        int share = share(due.size());
         for (Iterator<Long> ids = due.iterator(); ids.hasNext() && !(any && System.nanoTime() > stale); ) {
             List<Long> mine = take(ids, share);
             try {
@@ -82,6 +82,11 @@ class Processing {
             }
         }
         return any;
+    }
+
+    /** How many share a transaction: of few each has its own, and of many the other workers get as many. */
+    private int share(int due) {
+        return due < FEW ? 1 : Math.min(AT_ONCE, (due + settings.workers() - 1) / settings.workers());
     }
 
     private List<Long> take(Iterator<Long> ids, int most) {
