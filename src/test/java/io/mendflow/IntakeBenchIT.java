@@ -93,14 +93,22 @@ class IntakeBenchIT {
             for (int connections : CONNECTIONS) {
                 double acknowledged = 0;
                 double inserted = 0;
+                double spent = 0;
                 for (int turn = 0; turn < TURNS; turn++) {
                     awaitNothingPending(service);
                     inserted += rate(connections, TURN, () -> inserting(bareUrl)) / TURNS;
+                    double before = BenchIT.processorSeconds(service);
                     acknowledged += rate(connections, TURN, () -> acknowledging(service)) / TURNS;
+                    spent += BenchIT.processorSeconds(service) - before;
                 }
                 System.out.printf(
-                        "bench intake %s at %d connections: %.0f acknowledged/s, bare insert-and-commit %.0f/s: %.0f %%%n",
-                        name, connections, acknowledged, inserted, 100 * acknowledged / inserted);
+                        "bench intake %s at %d connections: %.0f acknowledged/s, bare insert-and-commit %.0f/s: %.0f %%; %.2f ms of processor time each, with what is processed meanwhile%n",
+                        name,
+                        connections,
+                        acknowledged,
+                        inserted,
+                        100 * acknowledged / inserted,
+                        1000 * spent / (acknowledged * TURNS * TURN.toSeconds()));
             }
             System.out.printf("bench intake %s: ledger %s%n", name, service.get("/api/ledger"));
         }
