@@ -5,6 +5,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,15 +59,24 @@ public class Incidents {
         return reception.accept(signal, receipt);
     }
 
-    /**
-     * Takes all signals of one delivery. Locks are taken in one order whatever the order of delivery, so that two deliveries about the same
-     * services never wait for each other.
-     */
+    /** Takes all signals of one delivery. */
     public List<Acceptance> acceptAll(List<Signal> delivered, String receipt) {
-        return delivered.stream()
-                .sorted(Reception.LOCK_ORDER)
-                .map(signal -> reception.accept(signal, receipt))
-                .toList();
+        return acceptAll(Map.of(receipt, delivered)).getOrDefault(receipt, List.of());
+    }
+
+    /**
+     * Takes all signals of some deliveries, by their receipts. Locks are taken in one order whatever the order of delivery, so that two
+     * transactions about the same services never wait for each other in a circle.
+     */
+    public Map<String, List<Acceptance>> acceptAll(Map<String, List<Signal>> delivered) {
+        record Received(String receipt, Signal signal) {}
+        Map<String, List<Acceptance>> taken = new HashMap<>();
+        delivered.entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream().map(signal -> new Received(entry.getKey(), signal)))
+                .sorted(Comparator.comparing(Received::signal, Reception.LOCK_ORDER))
+                .forEachOrdered(each -> taken.computeIfAbsent(each.receipt, unseen -> new ArrayList<>())
+                        .add(reception.accept(each.signal, each.receipt)));
+        return taken;
     }
 
     @Transactional(readOnly = true)

@@ -131,8 +131,13 @@ public class Signals {
                 > 0;
     }
 
+    /** 1 when some signal of the incident fires, else 0: in a storm an incident has too many to count them all for each new one. */
     int firing(long incidentId) {
-        return jdbc.sql("select count(*) from signal f where f.incident_id = ? and " + OPEN_EPISODE)
+        return jdbc.sql(
+                        """
+                        select count(*) from
+                            (select f.id from signal f where f.incident_id = ? and %s limit 1) one"""
+                                .formatted(OPEN_EPISODE))
                 .param(incidentId)
                 .query(Integer.class)
                 .single();

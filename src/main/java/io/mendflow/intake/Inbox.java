@@ -13,7 +13,6 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -74,25 +73,29 @@ class Inbox {
                 now());
     }
 
-    /** Takes a delivery for this transaction; empty when another one has it. */
-    Optional<Claimed> claim(long id) {
-        return jdbc
-                .query(
-                        "select * from inbox where id = ? and state = 'pending' and next_at <= ? for update skip locked",
-                        Claimed::of,
-                        id,
-                        now())
-                .stream()
-                .findFirst();
+    /** Takes deliveries for this transaction, the most urgent first, without those that another one has. */
+    List<Claimed> claim(List<Long> ids) {
+        List<Object> values = new ArrayList<>(padded(ids));
+        values.add(now());
+        return jdbc.query(
+                """
+                select * from inbox where id in (%s) and state = 'pending' and next_at <= ?
+                order by priority, id for update skip locked"""
+                        .formatted(marks(ids.size())),
+                Claimed::of,
+                values.toArray());
     }
 
-    void processed(Claimed claimed, boolean suppressed) {
-        jdbc.update(
-                "update inbox set state = ?, done_at = ?, reason = null where id = ?",
-                suppressed ? "suppressed" : "processed",
-                now(),
-                claimed.id);
-        tally.done(suppressed);
+    /** Marks what this transaction has claimed. Call it last: rows of the tally stay locked until the commit. */
+    void done(List<Claimed> processed, List<Claimed> suppressed) {
+        List<Object[]> rows = new ArrayList<>();
+        OffsetDateTime now = now();
+        processed.forEach(claimed -> rows.add(new Object[] {"processed", now, claimed.id}));
+        suppressed.forEach(claimed -> rows.add(new Object[] {"suppressed", now, claimed.id}));
+        if (!rows.isEmpty()) {
+            jdbc.batchUpdate("update inbox set state = ?, done_at = ?, reason = null where id = ?", rows);
+            tally.done(processed.size(), suppressed.size());
+        }
     }
 
     /** Puts a delivery off; false when it is not as it was claimed. */
@@ -143,7 +146,7 @@ class Inbox {
                         receipts.put(key, row.getString("receipt"));
                     }
                 },
-                padded(keys));
+                padded(keys).toArray());
         if (!old.isEmpty()) {
             old.sort((one, other) -> one[0].toString().compareTo(other[0].toString()));
             jdbc.batchUpdate("update inbox set duplicate_key = null where duplicate_key = ? and received_at < ?", old);
@@ -190,10 +193,10 @@ class Inbox {
         return String.join(", ", Collections.nCopies(width(keys), "?"));
     }
 
-    private static Object[] padded(List<String> keys) {
+    private static List<Object> padded(List<?> keys) {
         List<Object> padded = new ArrayList<>(keys);
         padded.addAll(Collections.nCopies(width(keys.size()) - keys.size(), keys.get(0)));
-        return padded.toArray();
+        return padded;
     }
 
     /** How much waits to be processed. */

@@ -4,14 +4,17 @@ import io.mendflow.audit.Audit;
 import io.mendflow.incident.Acceptance;
 import io.mendflow.incident.Acceptance.Outcome;
 import io.mendflow.incident.Incidents;
+import io.mendflow.incident.Signal;
 import io.mendflow.intake.Inbox.Claimed;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -19,14 +22,16 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Turns one delivery into signals and hands them on. The claim, all that follows from the signals and the new state of the delivery are one
- * transaction, so a node that dies leaves the delivery as it was.
+ * Turns deliveries into signals and hands them on. The claim, all that follows from the signals and the new state of the deliveries are one
+ * transaction, so a node that dies leaves them as they were. When many wait, some share a transaction; when it fails, each gets its own, so that
+ * one which cannot be processed costs the others nothing but time.
  */
 @Component
 class Processing {
 
     private static final Logger log = LoggerFactory.getLogger(Processing.class);
-    private static final int CANDIDATES = 32;
+    private static final int AT_ONCE = 32;
+    private static final int FEW = 16;
 
     /** How much later a more urgent delivery may be seen because the list of what is due was read before it came. */
     private static final Duration LIST_HOLDS = Duration.ofMillis(50);
@@ -66,44 +71,63 @@ class Processing {
     boolean next() {
         long stale = System.nanoTime() + LIST_HOLDS.toNanos();
         boolean any = false;
-        for (long id : inbox.due(CANDIDATES)) {
-            if (inHand.add(id)) {
-                try {
-                    any |= process(id);
-                } finally {
-                    inHand.remove(id);
-                }
-            }
-            if (any && System.nanoTime() > stale) {
-                break;
+        List<Long> due = inbox.due(AT_ONCE * settings.workers());
+        int share = share(due.size());
+        for (Iterator<Long> ids = due.iterator(); ids.hasNext() && !(any && System.nanoTime() > stale); ) {
+            List<Long> mine = take(ids, share);
+            try {
+                any |= !mine.isEmpty() && process(mine);
+            } finally {
+                mine.forEach(inHand::remove);
             }
         }
         return any;
     }
 
-    private boolean process(long id) {
+    /** How many share a transaction: of few each has its own, and of many the other workers get as many. */
+    private int share(int due) {
+        return due < FEW ? 1 : Math.min(AT_ONCE, (due + settings.workers() - 1) / settings.workers());
+    }
+
+    private List<Long> take(Iterator<Long> ids, int most) {
+        List<Long> taken = new ArrayList<>(most);
+        while (ids.hasNext() && taken.size() < most) {
+            long id = ids.next();
+            if (inHand.add(id)) {
+                taken.add(id);
+            }
+        }
+        return taken;
+    }
+
+    private boolean process(List<Long> ids) {
         var attempt = new Attempt();
         long begun = System.nanoTime();
         try {
-            transaction.executeWithoutResult(status -> attempt.make(id));
+            transaction.executeWithoutResult(status -> attempt.make(ids));
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
-            if (attempt.claimed == null) {
+            if (attempt.claimed.isEmpty()) {
                 throw e;
             }
-            transaction.executeWithoutResult(status -> failed(attempt, e));
-            attempt.word = "failed";
-        }
-        if (attempt.claimed != null) {
-            meters.processed(attempt.claimed.delivery().source(), attempt.word, System.nanoTime() - begun);
-            if (attempt.left) {
-                room.left(attempt.claimed.delivery().body().length);
+            if (ids.size() > 1) {
+                log.debug("{} deliveries are processed one by one: {}", ids.size(), Failures.reason(e));
+                ids.forEach(id -> process(List.of(id)));
+                return true;
             }
+            transaction.executeWithoutResult(status -> failed(attempt, attempt.claimed.get(0), e));
         }
-        return attempt.claimed != null;
+        if (!attempt.claimed.isEmpty()) {
+            long nanos = (System.nanoTime() - begun) / attempt.claimed.size();
+            attempt.claimed.forEach(claimed -> meters.processed(
+                    claimed.delivery().source(), attempt.words.getOrDefault(claimed, "failed"), nanos));
+            attempt.left.forEach(claimed -> room.left(claimed.delivery().body().length));
+        }
+        return !attempt.claimed.isEmpty();
     }
 
-    private void failed(Attempt attempt, Throwable failure) {
-        Claimed claimed = attempt.claimed;
+    private void failed(Attempt attempt, Claimed claimed, Throwable failure) {
+        attempt.words.clear();
+        attempt.left.clear();
         String reason = Failures.reason(failure);
         if (Failures.isPassing(failure)) {
             log.debug("Delivery {} is tried again soon: {}", claimed.receipt(), reason);
@@ -116,7 +140,7 @@ class Processing {
             inbox.postpone(claimed, attempts, settings.pauseAfter(attempts), reason);
         } else if (inbox.bury(claimed, attempts, reason)) {
             log.error("Delivery {} is a dead letter: {}", claimed.receipt(), reason, failure);
-            attempt.left = true;
+            attempt.left.add(claimed);
             audit.append(
                     "mendflow",
                     "dead-letter.add",
@@ -128,23 +152,26 @@ class Processing {
     /** One try, and how far it came. */
     private final class Attempt {
 
-        private @Nullable Claimed claimed;
-        private String word = "processed";
-        private boolean left;
+        private List<Claimed> claimed = List.of();
+        private final Map<Claimed, String> words = new IdentityHashMap<>();
+        private final List<Claimed> left = new ArrayList<>();
 
-        void make(long id) {
-            Optional<Claimed> found = inbox.claim(id);
-            if (found.isEmpty()) {
-                return;
+        void make(List<Long> ids) {
+            claimed = inbox.claim(ids);
+            Map<String, List<Signal>> delivered = new LinkedHashMap<>();
+            claimed.forEach(each -> delivered.put(each.receipt(), sources.read(each.delivery())));
+            Map<String, List<Acceptance>> taken = incidents.acceptAll(delivered);
+            List<Claimed> suppressed = new ArrayList<>();
+            List<Claimed> processed = new ArrayList<>();
+            for (Claimed each : claimed) {
+                boolean news = taken.getOrDefault(each.receipt(), List.of()).stream()
+                        .map(Acceptance::outcome)
+                        .anyMatch(outcome -> outcome != Outcome.REPEATED && outcome != Outcome.SILENCED);
+                (news ? processed : suppressed).add(each);
+                words.put(each, news ? "processed" : "suppressed");
             }
-            claimed = found.get();
-            List<Acceptance> taken = incidents.acceptAll(sources.read(claimed.delivery()), claimed.receipt());
-            boolean suppressed = taken.stream()
-                    .map(Acceptance::outcome)
-                    .allMatch(outcome -> outcome == Outcome.REPEATED || outcome == Outcome.SILENCED);
-            inbox.processed(claimed, suppressed);
-            word = suppressed ? "suppressed" : "processed";
-            left = true;
+            inbox.done(processed, suppressed);
+            left.addAll(claimed);
         }
     }
 }

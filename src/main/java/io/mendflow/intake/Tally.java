@@ -29,8 +29,11 @@ class Tally {
     }
 
     /** Call it last in a transaction: the row stays locked until the commit. */
-    void done(boolean suppressed) {
-        String column = suppressed ? "suppressed" : "processed";
-        jdbc.update("update inbox_tally set %s = %s + 1 where shard = ?".formatted(column, column), shard.get());
+    void done(int processed, int suppressed) {
+        jdbc.update(
+                "update inbox_tally set processed = processed + ?, suppressed = suppressed + ? where shard = ?",
+                processed,
+                suppressed,
+                shard.get());
     }
 }

@@ -26,8 +26,14 @@ class Workers implements SmartLifecycle {
 
     private static final long FLOOD_LASTS_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-    /** Pause of a worker between two deliveries in a flood: to acknowledge comes first, and the most urgent are still processed meanwhile. */
-    private static final long FLOOD_PACE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /**
+     * In a flood a worker pauses so many times as long as it has worked: to acknowledge comes first, and the most urgent are still processed
+     * meanwhile.
+     */
+    private static final int FLOOD_PACE = 4;
+
+    private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private static final long PATIENCE_MILLIS = 10_000;
 
@@ -85,13 +91,14 @@ class Workers implements SmartLifecycle {
     private void work() {
         while (running) {
             try {
+                long begun = System.nanoTime();
                 boolean worked = processing.next();
                 lastComplaint = "";
                 if (!worked) {
                     room.count();
                     idle();
                 } else if (System.nanoTime() - floodUntil < 0) {
-                    LockSupport.parkNanos(FLOOD_PACE_NANOS);
+                    giveWay(System.nanoTime() - begun);
                 }
             } catch (InterruptedException e) {
                 return;
@@ -100,6 +107,10 @@ class Workers implements SmartLifecycle {
                 pause();
             }
         }
+    }
+
+    private static void giveWay(long worked) {
+        LockSupport.parkNanos(Math.min(LONGEST_PAUSE_NANOS, Math.max(SHORTEST_PAUSE_NANOS, FLOOD_PACE * worked)));
     }
 
     /** Once for each reason, however long it lasts. */

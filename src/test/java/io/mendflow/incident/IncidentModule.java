@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -92,6 +93,7 @@ record IncidentModule(AnnotationConfigApplicationContext context) {
 
     @TestConfiguration
     @EnableTransactionManagement
+    @EnableConfigurationProperties(RetentionSettings.class)
     @ComponentScan(basePackageClasses = {Incidents.class, Audit.class})
     static class Parts {
 
