@@ -4,7 +4,6 @@ import io.mendflow.incident.OpenIncidents.Troubled;
 import io.mendflow.incident.Topology.Neighbours;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -29,7 +28,8 @@ class CallGraph implements Rule {
     }
 
     @Override
-    public Optional<Match> match(Signal signal, Set<String> barred) {
+    public Optional<Match> match(Question question) {
+        Signal signal = question.signal();
         Neighbours callers = topology.callersOf(signal.service(), settings.hops());
         Neighbours callees = topology.calledBy(signal.service(), settings.callers() ? settings.hops() : 0);
         if (callers.ways().isEmpty() && callees.ways().isEmpty()) {
@@ -37,7 +37,7 @@ class CallGraph implements Rule {
         }
         Found best = null;
         for (Troubled troubled : open.services(signal)) {
-            if (!barred.contains(troubled.key())) {
+            if (question.allows(troubled.key())) {
                 best = nearer(best, troubled, callers.wayTo(troubled.service()), true);
                 best = nearer(best, troubled, callees.wayTo(troubled.service()), false);
             }

@@ -1,6 +1,7 @@
 package io.mendflow.incident;
 
 import io.mendflow.incident.Rule.Match;
+import io.mendflow.incident.Rule.Question;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,11 +49,9 @@ class Correlation {
     }
 
     /** The incident to join, by the first rule that knows one. */
-    Optional<Match> match(Signal signal) {
-        Set<String> barred = barred(signal);
-        return rules.stream()
-                .flatMap(rule -> rule.match(signal, barred).stream())
-                .findFirst();
+    Optional<Match> match(Signal signal, boolean known) {
+        var question = new Question(signal, known, barred(signal));
+        return rules.stream().flatMap(rule -> rule.match(question).stream()).findFirst();
     }
 
     /** The open incidents that people keep this alert out of: those with an alert that they took it apart from. */

@@ -1,7 +1,6 @@
 package io.mendflow.incident;
 
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -22,13 +21,14 @@ class FiringTogether implements Rule {
     }
 
     @Override
-    public Optional<Match> match(Signal signal, Set<String> barred) {
+    public Optional<Match> match(Question question) {
+        Signal signal = question.signal();
         if (affinities.storms(signal)) {
             return Optional.empty();
         }
         return affinities.partners(signal).stream()
                 .flatMap(partner -> open.with(signal, partner.alert()).stream()
-                        .filter(key -> !barred.contains(key))
+                        .filter(question::allows)
                         .limit(1)
                         .map(key -> new Match(key, "affinity", partner.reason())))
                 .findFirst();

@@ -103,10 +103,14 @@ class Reception {
         if (same.isPresent()) {
             return repeat(signal, same.get());
         }
-        lock(firing.incidentKey());
+        Held held = lock(firing.incidentKey());
         signals.add(signal, receipt, firing.startsAt(), null, firing.incidentId(), null);
-        touch(firing.incidentId(), signal);
-        tell(firing.incidentKey(), signal, "Resolved at %s: %s".formatted(signal.source(), signal.title()));
+        touch(held, signal);
+        tell(
+                firing.incidentKey(),
+                signal,
+                restlessness.changes(signal),
+                "Resolved at %s: %s".formatted(signal.source(), signal.title()));
         if (signals.firing(firing.incidentId()) > 0) {
             return new Acceptance(Outcome.EASED, firing.incidentKey());
         }
@@ -115,11 +119,17 @@ class Reception {
     }
 
     private Acceptance fire(Signal signal, String receipt) {
+        Optional<Silence> silence = silences.covering(signal);
+        if (!signals.isKnown(signal)) {
+            Instant startsAt = signal.startsAt() != null ? signal.startsAt() : signal.receivedAt();
+            return silence.isPresent()
+                    ? keepBack(signal, receipt, startsAt, silence.get())
+                    : join(signal, receipt, startsAt, null, false);
+        }
         Instant startsAt = signal.startsAt() != null
                 ? signal.startsAt()
                 : signals.openEpisode(signal).map(Stored::startsAt).orElse(signal.receivedAt());
         Optional<Stored> same = signals.same(signal, startsAt);
-        Optional<Silence> silence = silences.covering(signal);
         if (same.isPresent()) {
             return again(signal, receipt, startsAt, same.get(), silence);
         }
@@ -129,7 +139,7 @@ class Reception {
         if (silence.isPresent() && signals.episodeInOpenIncident(signal).isEmpty()) {
             return keepBack(signal, receipt, startsAt, silence.get());
         }
-        return join(signal, receipt, startsAt, null);
+        return join(signal, receipt, startsAt, null, true);
     }
 
     private Acceptance again(Signal signal, String receipt, Instant startsAt, Stored same, Optional<Silence> silence) {
@@ -140,7 +150,7 @@ class Reception {
             return new Acceptance(Outcome.SILENCED, null);
         }
         return wakes || stillFires(signal, same)
-                ? join(signal, receipt, signal.receivedAt(), startsAt)
+                ? join(signal, receipt, signal.receivedAt(), startsAt, true)
                 : repeat(signal, same);
     }
 
@@ -163,40 +173,51 @@ class Reception {
                 && !signals.isOver(signal, same.startsAt());
     }
 
-    private Acceptance join(Signal signal, String receipt, Instant startsAt, @Nullable Instant continues) {
-        Optional<Match> match = correlation
-                .match(signal)
-                .filter(candidate -> lock(candidate.key()).state().isOpen());
+    private Acceptance join(
+            Signal signal, String receipt, Instant startsAt, @Nullable Instant continues, boolean known) {
+        Optional<Match> match = correlation.match(signal, known);
+        Optional<Held> held = match.map(found -> lock(found.key()))
+                .filter(found -> found.incident().state().isOpen());
         // After the question, so that what is happening now is no history yet.
         affinities.learn(signal);
-        if (match.isPresent()) {
-            return join(match.get(), signal, receipt, startsAt, continues);
+        if (held.isPresent()) {
+            return join(held.get(), match.get(), signal, receipt, startsAt, continues, known);
         }
-        Optional<Before> before = recurrence.of(signal);
+        Optional<Before> before = known ? recurrence.of(signal) : Optional.empty();
         return before.isPresent() && recurrence.isRecent(before.get(), signal)
                 ? reopen(before.get(), signal, receipt, startsAt, continues)
                 : open(before.map(Before::key).orElse(null), signal, receipt, startsAt, continues);
     }
 
-    private Acceptance join(Match match, Signal signal, String receipt, Instant startsAt, @Nullable Instant continues) {
-        String key = match.key();
-        long id = id(key);
-        boolean wasClear = signals.firing(id) == 0;
-        signals.add(signal, receipt, startsAt, continues, id, match.rule());
-        open.note(id, signal);
-        touch(id, signal);
-        tell(key, signal, "Joined from %s: %s, because %s".formatted(signal.source(), signal.title(), match.reason()));
+    private Acceptance join(
+            Held held,
+            Match match,
+            Signal signal,
+            String receipt,
+            Instant startsAt,
+            @Nullable Instant continues,
+            boolean known) {
+        boolean wasClear = signals.firing(held.id()) == 0;
+        signals.add(signal, receipt, startsAt, continues, held.id(), match.rule());
+        open.note(held.id(), signal);
+        touch(held, signal);
+        tell(
+                match.key(),
+                signal,
+                known ? restlessness.changes(signal) : 1,
+                "Joined from %s: %s, because %s".formatted(signal.source(), signal.title(), match.reason()));
         if (wasClear) {
-            events.publishEvent(new SignalsFiring(key));
+            events.publishEvent(new SignalsFiring(match.key()));
         }
-        return new Acceptance(Outcome.JOINED, key);
+        return new Acceptance(Outcome.JOINED, match.key());
     }
 
     private Acceptance reopen(
             Before before, Signal signal, String receipt, Instant startsAt, @Nullable Instant continues) {
         String key = before.key();
-        lock(key).requireNext(State.OPEN);
-        long id = id(key);
+        Held held = lock(key);
+        held.incident().requireNext(State.OPEN);
+        long id = held.id();
         signals.add(signal, receipt, startsAt, continues, id, "reopened");
         open.note(id, signal);
         jdbc.sql(
@@ -240,8 +261,7 @@ class Reception {
     }
 
     /** Says on the timeline what an alert did. Once it flaps that is said instead, and then nothing more of it. */
-    private void tell(@Nullable String key, Signal signal, String text) {
-        int changes = restlessness.changes(signal);
+    private void tell(@Nullable String key, Signal signal, int changes, String text) {
         if (!restlessness.flaps(changes)) {
             timeline.append(key, "signal", text);
         } else if (!restlessness.flaps(changes - 1)) {
@@ -254,37 +274,24 @@ class Reception {
         return new Acceptance(Outcome.REPEATED, known.incidentKey());
     }
 
-    private Incident lock(@Nullable String key) {
+    private Held lock(@Nullable String key) {
         return jdbc.sql("select * from incident where incident_key = ? for update")
                 .param(key)
-                .query(Rows::incident)
-                .single();
-    }
-
-    private long id(String key) {
-        return jdbc.sql("select id from incident where incident_key = ?")
-                .param(key)
-                .query(Long.class)
+                .query((row, n) -> new Held(row.getLong("id"), Rows.incident(row, n)))
                 .single();
     }
 
     /** Notes the time of the newest signal, and raises the incident's severity to the worst one firing. */
-    private void touch(@Nullable Long incidentId, Signal signal) {
-        jdbc.sql("update incident set last_signal_at = ? where id = ?")
+    private void touch(Held held, Signal signal) {
+        boolean worse = signal.status() == Status.FIRING
+                && signal.severity().worseThan(held.incident().severity());
+        jdbc.sql("update incident set last_signal_at = ?, severity = ? where id = ?")
                 .param(Rows.at(signal.receivedAt()))
-                .param(incidentId)
+                .param((worse ? signal.severity() : held.incident().severity()).text())
+                .param(held.id())
                 .update();
-        if (signal.status() == Status.FIRING) {
-            Incident incident = jdbc.sql("select * from incident where id = ?")
-                    .param(incidentId)
-                    .query(Rows::incident)
-                    .single();
-            if (signal.severity().worseThan(incident.severity())) {
-                jdbc.sql("update incident set severity = ? where id = ?")
-                        .param(signal.severity().text())
-                        .param(incidentId)
-                        .update();
-            }
-        }
     }
+
+    /** An incident whose row is locked until the commit. */
+    private record Held(long id, Incident incident) {}
 }

@@ -8,10 +8,21 @@ interface Rule {
 
     /**
      * The incident to join. The environment is locked meanwhile, so that what is found stays so until the commit.
+     */
+    Optional<Match> match(Question question);
+
+    /**
+     * Where does a signal belong?
      *
+     * @param known whether its alert came before, ever
      * @param barred keys of incidents that people keep this alert out of
      */
-    Optional<Match> match(Signal signal, Set<String> barred);
+    record Question(Signal signal, boolean known, Set<String> barred) {
+
+        boolean allows(String key) {
+            return !barred.contains(key);
+        }
+    }
 
     /**
      * An incident that a signal belongs to.

@@ -2,7 +2,6 @@ package io.mendflow.incident;
 
 import io.mendflow.incident.Signals.Stored;
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -18,7 +17,11 @@ class SameAlert implements Rule {
     }
 
     @Override
-    public Optional<Match> match(Signal signal, Set<String> barred) {
+    public Optional<Match> match(Question question) {
+        if (!question.known()) {
+            return Optional.empty();
+        }
+        Signal signal = question.signal();
         return signals.episodeInOpenIncident(signal)
                 .map(Stored::incidentKey)
                 .map(key -> new Match(key, "alert", "it fired in this incident before"));

@@ -1,7 +1,6 @@
 package io.mendflow.incident;
 
 import java.util.Optional;
-import java.util.Set;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
@@ -17,9 +16,10 @@ class SameService implements Rule {
     }
 
     @Override
-    public Optional<Match> match(Signal signal, Set<String> barred) {
+    public Optional<Match> match(Question question) {
+        Signal signal = question.signal();
         return open.of(signal).stream()
-                .filter(key -> !barred.contains(key))
+                .filter(question::allows)
                 .findFirst()
                 .map(key -> new Match(key, "service", signal.service() + " is in trouble here"));
     }

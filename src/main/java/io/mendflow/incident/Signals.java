@@ -86,6 +86,15 @@ public class Signals {
                 .list();
     }
 
+    /** Whether anything ever came of this alert: if not, most questions about it need not be asked. */
+    boolean isKnown(Signal signal) {
+        return jdbc.sql("select 1 from signal where source = ? and fingerprint = ? limit 1")
+                .params(List.of(signal.source(), signal.fingerprint()))
+                .query(Integer.class)
+                .optional()
+                .isPresent();
+    }
+
     /** The row of this very fact, if it came in before. */
     Optional<Stored> same(Signal signal, Instant startsAt) {
         return stored(
