@@ -31,6 +31,9 @@ public class Affinities {
     /** Of one alert; more partners than this could not be told to anybody. */
     private static final int MOST_PAIRS = 500;
 
+    /** Standard deviations from which on it is no chance that two fire together. */
+    private static final double CERTAIN = 3;
+
     /** A count that weighs less than this is as good as none. */
     private static final double FORGOTTEN = 0.3;
 
@@ -214,11 +217,15 @@ public class Affinities {
 
     private AffinePair pair(ResultSet row, int number) throws SQLException {
         double together = row.getDouble("together");
-        double affinity = Affinity.npmi(
-                together, row.getDouble("one_fired"), row.getDouble("other_fired"), row.getDouble("buckets"));
+        double one = row.getDouble("one_fired");
+        double other = row.getDouble("other_fired");
+        double buckets = row.getDouble("buckets");
+        double affinity = Affinity.npmi(together, one, other, buckets);
         Boolean said = row.getObject("is_together", Boolean.class);
         Word word = said == null ? Word.NONE : said ? Word.TOGETHER : Word.APART;
-        boolean fitting = together >= settings.support() && affinity >= settings.threshold();
+        boolean fitting = together >= settings.support()
+                && affinity >= settings.threshold()
+                && Affinity.deviations(together, one, other, buckets) >= CERTAIN;
         return new AffinePair(
                 new Alert(row.getString("one_service"), row.getString("one_name")),
                 new Alert(row.getString("other_service"), row.getString("other_name")),

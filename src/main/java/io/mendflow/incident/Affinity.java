@@ -26,4 +26,13 @@ final class Affinity {
         double information = Math.log(together * periods / (one * other));
         return Math.max(-1, Math.min(1, information / Math.log(periods / together)));
     }
+
+    /**
+     * By how many standard deviations two alerts fire together more often than chance would have it: rare alerts in a short history meet by
+     * chance, however high their mutual information is. Meetings by chance are taken to be Poisson distributed.
+     */
+    static double deviations(double together, double one, double other, double periods) {
+        double expected = periods <= 0 ? 0 : one * other / periods;
+        return expected <= 0 ? 0 : (together - expected) / Math.sqrt(expected);
+    }
 }

@@ -26,7 +26,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("mendflow.correlation.affinity")
 record AffinitySettings(
         @DefaultValue("true") boolean enabled,
-        @DecimalMin("0.1") @DecimalMax("1.0") @DefaultValue("0.6") double threshold,
+        @DecimalMin("0.1") @DecimalMax("1.0") @DefaultValue("0.3") double threshold,
         @Min(1) @DefaultValue("3") int support,
         @NotNull @DurationMin(seconds = 1) @DefaultValue("PT5M") Duration bucket,
         @Min(2) @Max(500) @DefaultValue("40") int mostAlerts,

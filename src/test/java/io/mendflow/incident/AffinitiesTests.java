@@ -78,6 +78,21 @@ abstract class AffinitiesTests {
     }
 
     @Test
+    void takesAFewMeetingsInAShortHistoryForChance() {
+        for (int i = 0; i < 100; i++) {
+            now = START.plus(Duration.ofMinutes(5L * i));
+            if (i % 10 == 0) {
+                fires("db");
+            }
+            if (i % 10 == (i < 30 ? 0 : 5)) {
+                fires("web");
+            }
+        }
+
+        assertThat(partners("web")).isEmpty();
+    }
+
+    @Test
     void makesNoPartnersOfOneThatFiresAllTheTime() {
         for (int i = 0; i < 60; i++) {
             now = START.plus(Duration.ofMinutes(5L * i));

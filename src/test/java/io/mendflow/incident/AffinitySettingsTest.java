@@ -21,7 +21,7 @@ class AffinitySettingsTest {
                 .bindOrCreate("mendflow.correlation.affinity", AffinitySettings.class);
 
         assertThat(settings)
-                .isEqualTo(new AffinitySettings(true, 0.6, 3, Duration.ofMinutes(5), 40, Duration.ofDays(30)));
+                .isEqualTo(new AffinitySettings(true, 0.3, 3, Duration.ofMinutes(5), 40, Duration.ofDays(30)));
         assertThat(VALIDATOR.validate(settings)).isEmpty();
     }
 

@@ -37,4 +37,13 @@ class AffinityTest {
     void saysNothingOfTwoThatFireAllTheTime() {
         assertThat(Affinity.npmi(1000, 1000, 1000, 1000)).isZero();
     }
+
+    @Test
+    void tellsChanceFromHabit() {
+        // One meeting is expected, three happened: (3 - 1) / sqrt 1.
+        assertThat(Affinity.deviations(3, 10, 10, 100)).isCloseTo(2, within(1e-12));
+        // A quarter is expected: (3 - 0.25) / 0.5.
+        assertThat(Affinity.deviations(3, 5, 5, 100)).isCloseTo(5.5, within(1e-12));
+        assertThat(Affinity.deviations(0, 0, 0, 0)).isZero();
+    }
 }

@@ -122,7 +122,7 @@ record IncidentModule(AnnotationConfigApplicationContext context) {
 
         @Bean
         AffinitySettings affinitySettings() {
-            return new AffinitySettings(true, 0.6, 3, Duration.ofMinutes(5), 40, Duration.ofDays(30));
+            return new AffinitySettings(true, 0.3, 3, Duration.ofMinutes(5), 40, Duration.ofDays(30));
         }
 
         @Bean
