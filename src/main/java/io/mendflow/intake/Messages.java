@@ -84,6 +84,8 @@ public class Messages {
     private Delivery delivery(Source source, Message message) {
         Map<String, String> kept = new HashMap<>(message.headers());
         kept.keySet().removeIf(name -> !source.sender().keeps(name));
+        // A web server lets no such header through; a broker does.
+        kept.replaceAll((name, value) -> Texts.storable(value));
         kept.put(Delivery.ORIGIN, message.origin());
         byte[] body = message.body();
         if (body.length > most) {

@@ -114,7 +114,8 @@ public final class SendersFuzz {
     private static List<Sender> senders() {
         // Open as long as the process: senders may load what they need when they need it.
         var context = new AnnotationConfigApplicationContext(Parts.class);
-        List<Sender> senders = new ArrayList<>(context.getBeansOfType(Sender.class).values());
+        List<Sender> senders =
+                new ArrayList<>(context.getBeansOfType(Sender.class).values());
         senders.sort(Comparator.comparing(Sender::type));
         return senders;
     }
@@ -125,7 +126,9 @@ public final class SendersFuzz {
             useDefaultFilters = false,
             includeFilters = {
                 @ComponentScan.Filter(type = FilterType.ASSIGNABLE_TYPE, classes = Sender.class),
-                @ComponentScan.Filter(type = FilterType.REGEX, pattern = ".*\\.cloudwatch\\.(Signatures|Aws|Certificates)")
+                @ComponentScan.Filter(
+                        type = FilterType.REGEX,
+                        pattern = ".*\\.cloudwatch\\.(Signatures|Aws|Certificates)")
             })
     static class Parts {
 

@@ -79,9 +79,7 @@ class MqttRoutesIT {
         publish(alert("first"));
         await().atMost(SOON).until(() -> node.ledger().processed() == 1);
         camels.get(0).stop();
-        for (int i = 0; i < 50; i++) {
-            publish(alert("s" + i));
-        }
+        publish(50);
 
         consume();
 
@@ -99,9 +97,7 @@ class MqttRoutesIT {
         publish(alert("first"));
         await().atMost(SOON).until(() -> node.ledger().processed() == 1);
         database.begin();
-        for (int i = 0; i < 15; i++) {
-            publish(alert("s" + i));
-        }
+        publish(15);
         await().atMost(SOON).until(() -> refused("database") >= 2);
 
         camels.get(0).stop();
@@ -116,9 +112,7 @@ class MqttRoutesIT {
     void waitsWhileTheInboxIsFull() throws Exception {
         start("generic", "mendflow.inbox.max-pending", "3");
         node.stopWorkers();
-        for (int i = 0; i < 30; i++) {
-            publish(alert("s" + i));
-        }
+        publish(30);
         await().atMost(SOON).until(() -> refused("full") >= 2);
         assertThat(node.ledger().pending()).isEqualTo(3);
 
@@ -234,6 +228,15 @@ class MqttRoutesIT {
         var client = new MqttClient("tcp://127.0.0.1:" + port, "test", new MemoryPersistence());
         client.connect(options);
         return client;
+    }
+
+    private void publish(int alerts) throws MqttException {
+        MqttClient client = client();
+        for (int i = 0; i < alerts; i++) {
+            client.publish(TOPIC, alert("s" + i).getBytes(StandardCharsets.UTF_8), 1, false);
+        }
+        client.disconnect();
+        client.close();
     }
 
     private void publish(String body) throws MqttException {
