@@ -18,6 +18,12 @@ public record Delivery(
     /** Stands among the headers for what came after the question mark of the address, as it was encoded. */
     public static final String QUERY = ":query";
 
+    /** Stands among the headers for where in a broker the delivery came from. */
+    public static final String ORIGIN = ":origin";
+
+    /** Stands among the headers of a delivery that was longer than is taken, of which the body is the beginning. */
+    static final String CUT = ":cut";
+
     public @Nullable String header(String lowerCaseName) {
         return headers.get(lowerCaseName);
     }

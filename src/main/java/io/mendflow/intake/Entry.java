@@ -26,9 +26,22 @@ record Entry(
     /** By the sender's own name for it, else by its bytes. */
     static String identity(Delivery delivery, Sender sender) {
         String key = sender.idempotencyKey(delivery);
-        return key == null
-                ? "b:" + Texts.hash(List.of(delivery.source(), Texts.hash(delivery.body())))
-                : identity(delivery.source(), key);
+        return key == null ? bytes(delivery) : identity(delivery.source(), key);
+    }
+
+    /** By its bytes. */
+    static String bytes(Delivery delivery) {
+        return "b:" + Texts.hash(List.of(delivery.source(), Texts.hash(delivery.body())));
+    }
+
+    /** By where a broker keeps it. */
+    static String position(Delivery delivery, String position) {
+        return "p:" + Texts.hash(List.of(delivery.source(), position, Texts.hash(delivery.body())));
+    }
+
+    /** False for a key that can never mean another delivery. */
+    static boolean expires(String key) {
+        return !key.startsWith("p:");
     }
 
     static String identity(String source, String key) {

@@ -140,7 +140,7 @@ class Inbox {
                         .formatted(marks(keys.size())),
                 row -> {
                     String key = row.getString("duplicate_key");
-                    if (instant(row, "received_at").isBefore(since)) {
+                    if (Entry.expires(key) && instant(row, "received_at").isBefore(since)) {
                         old.add(new Object[] {key, at(since)});
                     } else {
                         receipts.put(key, row.getString("receipt"));

@@ -60,6 +60,10 @@ class Sources {
                     "one of the sources %s".formatted(names()),
                     "'%s'; set mendflow.sources.%s.type and replay it".formatted(delivery.source(), delivery.source()));
         }
+        if (delivery.header(Delivery.CUT) != null) {
+            throw new Malformed(
+                    "body", "at most as many bytes as mendflow.inbox.max-body allows", delivery.header(Delivery.CUT));
+        }
         return source.sender().read(delivery);
     }
 
@@ -87,7 +91,7 @@ class Sources {
                 .orElse(key);
     }
 
-    private static String plain(String name) {
+    static String plain(String name) {
         return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
     }
 

@@ -106,7 +106,7 @@ public final class Garbled {
         }
     }
 
-    private static void check(Signal signal) {
+    static void check(Signal signal) {
         List.of(signal.fingerprint(), signal.service(), signal.environment()).forEach(text -> check(text, 200));
         check(signal.title(), 1000);
         signal.labels().forEach((name, value) -> check(name + value, Integer.MAX_VALUE, true));

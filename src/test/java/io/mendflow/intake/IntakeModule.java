@@ -101,6 +101,15 @@ public final class IntakeModule {
         return bean(Ledger.class).read();
     }
 
+    /** Has deliveries wait in the inbox. */
+    public void stopWorkers() {
+        bean(Workers.class).stop();
+    }
+
+    public void startWorkers() {
+        bean(Workers.class).start();
+    }
+
     /** Has something happen in the transaction that opens an incident, as the flows do. */
     public void whenIncidentOpens(Consumer<IncidentOpened> reaction) {
         bean(Listener.class).reaction.set(reaction);

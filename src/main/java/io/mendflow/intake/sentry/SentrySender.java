@@ -9,6 +9,7 @@ import io.mendflow.intake.Lenient;
 import io.mendflow.intake.Sender;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -22,6 +23,7 @@ import org.springframework.stereotype.Component;
 class SentrySender implements Sender {
 
     private static final String SIGNATURE = "sentry-hook-signature";
+    private static final Pattern NAME = Pattern.compile("[\\w.-]{1,64}");
     private static final String RESOURCE = "sentry-hook-resource";
 
     @Override
@@ -81,7 +83,7 @@ class SentrySender implements Sender {
     /** By its header; where that is lost, by what is in it. */
     private static String resource(Delivery delivery, Field data) {
         String named = delivery.header(RESOURCE);
-        if (named != null && !named.isBlank()) {
+        if (named != null && NAME.matcher(named.strip()).matches()) {
             return named.strip().toLowerCase(Locale.ROOT);
         }
         return List.of("issue", "metric_alert", "error", "comment", "installation").stream()
