@@ -9,7 +9,6 @@ alter table incident add column follows varchar(32);
 alter table incident add column merged_into varchar(32);
 alter table incident add column split_from varchar(32);
 alter table incident add column reopened integer default 0 not null;
-create index incident_environment on incident (environment, state);
 
 -- The rule by which a signal came to its incident; null for what joins none or ends an episode.
 alter table signal add column joined_by varchar(32);

@@ -2,7 +2,9 @@ package io.mendflow.incident;
 
 import io.mendflow.Databases;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("peers")
 class AffinitiesOnPostgresTest extends AffinitiesTests {
 
     private static IncidentModule module;

@@ -4,7 +4,9 @@ import io.mendflow.Databases;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("peers")
 class RetentionOnPostgresTest extends RetentionTests {
 
     private static IntakeModule node;

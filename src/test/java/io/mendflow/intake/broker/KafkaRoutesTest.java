@@ -21,10 +21,12 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a real Kafka has is in the inbox before its offset is committed, whatever happens in between. */
+@Tag("peers")
 class KafkaRoutesTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
