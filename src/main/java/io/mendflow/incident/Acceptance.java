@@ -24,6 +24,10 @@ public record Acceptance(Outcome outcome, @Nullable String incidentKey) {
         /** Kept as evidence; it belongs to no incident. */
         RECORDED,
         /** Says that something is over which nobody said had begun; kept. */
-        ORPHAN
+        ORPHAN;
+
+        public String text() {
+            return Words.of(this);
+        }
     }
 }

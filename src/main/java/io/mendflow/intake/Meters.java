@@ -1,5 +1,6 @@
 package io.mendflow.intake;
 
+import io.mendflow.incident.Acceptance.Outcome;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -37,6 +38,11 @@ class Meters {
     void refused(String source, String reason) {
         registry.counter("mendflow.intake.refused", "source", source, "reason", reason)
                 .increment();
+    }
+
+    /** What became of a signal: incidents for each hundred signals are those {@code opened} of all. */
+    void taken(Outcome outcome) {
+        registry.counter("mendflow.intake.signals", "outcome", outcome.text()).increment();
     }
 
     void processed(String source, String outcome, long nanos) {

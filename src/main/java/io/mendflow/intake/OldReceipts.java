@@ -66,7 +66,7 @@ class OldReceipts {
         private final Instant begun = clock.instant();
         private long excess =
                 jdbc.sql("select count(*) from inbox").query(Long.class).single() - retention.receiptsCount();
-        private long after;
+        private long after = Long.MIN_VALUE;
 
         /** Deletes what is old on the next page; false when it comes to what is too young, or to the end. */
         boolean goOn() {

@@ -120,6 +120,7 @@ class Processing {
             long nanos = (System.nanoTime() - begun) / attempt.claimed.size();
             attempt.claimed.forEach(claimed -> meters.processed(
                     claimed.delivery().source(), attempt.words.getOrDefault(claimed, "failed"), nanos));
+            attempt.outcomes.forEach(meters::taken);
             attempt.left.forEach(claimed -> room.left(claimed.delivery().body().length));
         }
         return !attempt.claimed.isEmpty();
@@ -128,6 +129,7 @@ class Processing {
     private void failed(Attempt attempt, Claimed claimed, Throwable failure) {
         attempt.words.clear();
         attempt.left.clear();
+        attempt.outcomes.clear();
         String reason = Failures.reason(failure);
         if (Failures.isPassing(failure)) {
             log.debug("Delivery {} is tried again soon: {}", claimed.receipt(), reason);
@@ -155,6 +157,7 @@ class Processing {
         private List<Claimed> claimed = List.of();
         private final Map<Claimed, String> words = new IdentityHashMap<>();
         private final List<Claimed> left = new ArrayList<>();
+        private final List<Outcome> outcomes = new ArrayList<>();
 
         void make(List<Long> ids) {
             claimed = inbox.claim(ids);
@@ -170,6 +173,7 @@ class Processing {
                 (news ? processed : suppressed).add(each);
                 words.put(each, news ? "processed" : "suppressed");
             }
+            taken.values().forEach(some -> some.forEach(each -> outcomes.add(each.outcome())));
             inbox.done(processed, suppressed);
             left.addAll(claimed);
         }

@@ -71,12 +71,13 @@ class HousekeepingTest extends Served {
         return jobs.createJobQuery().processDefinitionKey(FLOW).timers().singleResult();
     }
 
+    /** What is old came before everything else that the context of these tests has seen. */
     private void addOld() {
         OffsetDateTime old = OffsetDateTime.now(ZoneOffset.UTC).minusDays(400);
         jdbc.update(
                 """
-                insert into inbox (receipt, source, headers, body, body_bytes, received_at, state, priority, next_at, done_at)
-                values (?, 'generic', '{}', ?, 2, ?, 'processed', 3, ?, ?)""",
+                insert into inbox (id, receipt, source, headers, body, body_bytes, received_at, state, priority, next_at, done_at)
+                values (-1, ?, 'generic', '{}', ?, 2, ?, 'processed', 3, ?, ?)""",
                 RECEIPT,
                 new byte[] {'{', '}'},
                 old,

@@ -35,6 +35,7 @@ class MetricsTest extends Served {
         assertThat(value("mendflow_runs_total{outcome=\"succeeded\",runbook=\"rotate-key\"}"))
                 .isPositive();
         assertThat(value("mendflow_intake_received_total{source=\"generic\"}")).isPositive();
+        assertThat(value("mendflow_intake_signals_total{outcome=\"opened\"}")).isPositive();
         assertThat(value("mendflow_intake_refused_total{reason=\"unknown-source\",source=\"unknown\"}"))
                 .isPositive();
         assertThat(value("mendflow_connector_calls_seconds_count{outcome=\"answered\",route=\"ticketing.open\"}"))
