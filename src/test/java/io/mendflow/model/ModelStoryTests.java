@@ -23,6 +23,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
@@ -77,7 +80,8 @@ abstract class ModelStoryTests {
             "unapproved",
             "scheduled",
             "wished",
-            "wished-not");
+            "wished-not",
+            "queried");
 
     private static final String SENDER_SECRET = "only-the-monitor-knows-0815";
 
@@ -94,7 +98,7 @@ abstract class ModelStoryTests {
     private Api bob;
     private Api cleo;
 
-    static void settings(DynamicPropertyRegistry settings, Path folder) throws IOException {
+    static void settings(DynamicPropertyRegistry settings, Path folder, String warehouse) throws IOException {
         HttpServer metrics = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         metrics.createContext("/", exchange -> {
             byte[] answer = "{\"errorRate\":%s}"
@@ -165,10 +169,53 @@ abstract class ModelStoryTests {
         settings.add("mendflow.models.tiers.4.approval-within", () -> "PT1S");
         settings.add("mendflow.models.inventory.scheduled.check-every", () -> "PT1H");
         settings.add("mendflow.models.inventory.stopped.canary.bake", () -> "PT10M");
+        settings.add("mendflow.databases.warehouse.url", () -> warehouse);
+        query(settings, warehouse, "queried", folder);
         List<String> lines = Files.readAllLines(folder.resolve("one-class/held-out.csv")).stream()
                 .filter(line -> !line.endsWith("no"))
                 .toList();
         Files.write(folder.resolve("one-class/held-out.csv"), lines);
+    }
+
+    /** Brings the rows of a model into a database, and has them asked from there. */
+    private static void query(DynamicPropertyRegistry settings, String warehouse, String model, Path folder)
+            throws IOException {
+        settings.add("mendflow.models.inventory." + model + ".data.database", () -> "warehouse");
+        try (var connection = DriverManager.getConnection(warehouse);
+                var statement = connection.createStatement();
+                var insert = connection.prepareStatement("insert into delivery values (?, ?, ?, ?)")) {
+            statement.execute(
+                    "create table delivery (part varchar(20), minutes double precision, region varchar(20), late boolean)");
+            for (String part : List.of("training", "held-out", "reference", "current")) {
+                for (String line : Files.readAllLines(
+                        folder.resolve(model).resolve(part + ".csv"))) {
+                    String[] fields = line.split(",");
+                    if (!fields[0].equals("minutes")) {
+                        insert.setString(1, part);
+                        insert.setDouble(2, Double.parseDouble(fields[0]));
+                        insert.setString(3, fields[1]);
+                        insert.setObject(4, fields.length < 3 ? null : fields[2].equals("yes"), Types.BOOLEAN);
+                        insert.addBatch();
+                    }
+                }
+                Path query = Files.writeString(
+                        folder.resolve(model).resolve(part + ".sql"),
+                        """
+                        -- What the trainer is given.
+                        select minutes as "minutes", region as "region"%s
+                        from delivery where part = '%s' order by minutes;
+                        """
+                                .formatted(
+                                        part.equals("training") || part.equals("held-out")
+                                                ? ", case when late then 'yes' else 'no' end as \"late\""
+                                                : "",
+                                        part));
+                settings.add("mendflow.models.inventory." + model + ".data." + part, query::toString);
+            }
+            insert.executeBatch();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void behaviour(DynamicPropertyRegistry settings, String model, String behaviour) {
@@ -233,6 +280,34 @@ abstract class ModelStoryTests {
         JsonNode after = admin.post("/api/models/drifts/drift-checks", Map.of());
         assertThat(after.path("confirmed").asBoolean())
                 .as("measured against what the new champion was trained with")
+                .isFalse();
+    }
+
+    @Test
+    void trainsOnWhatADatabaseAnswers() {
+        champion("queried", 0);
+
+        JsonNode check = admin.post("/api/models/queried/drift-checks", Map.of());
+        assertThat(check.path("confirmed").asBoolean()).as(check.toString()).isTrue();
+        String id = check.path("answer").path("promotion").path("id").asText();
+        JsonNode waiting = promotion(id, "awaiting-approval");
+        answer(bob, id, "approve", "better on the rows of the warehouse");
+
+        promotion(id, "promoted");
+        assertThat(champion("queried")).isEqualTo("2");
+        assertThat(admin.text("/api/promotions/" + id + "/documents/data-training.sql"))
+                .startsWith("select minutes")
+                .contains("part = 'training'");
+        assertThat(store.run(waiting.path("run").asText())
+                        .orElseThrow()
+                        .lineage()
+                        .data())
+                .extracting(DataSet::source)
+                .allMatch(source -> source.startsWith("database/warehouse?query=file:"));
+        assertThat(admin.post("/api/models/queried/drift-checks", Map.of())
+                        .path("confirmed")
+                        .asBoolean())
+                .as("measured against the copy that the new champion was trained with")
                 .isFalse();
     }
 
