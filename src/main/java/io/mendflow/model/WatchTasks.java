@@ -85,7 +85,7 @@ class WatchTasks {
         }
         @Nullable
         Instant last = promotions.lastRetrain(name).map(Promotion::endedAt).orElse(null);
-        if (isDue(model.retrainEvery(), last) && promotions.underWay(name).isEmpty()) {
+        if (isDue(model.retrainEvery(), last) && retrains.mayBegin(name)) {
             retrains.ask(
                     name,
                     new Retrains.Wish("schedule", "It is retrained every " + model.retrainEvery(), "mendflow", null));

@@ -19,15 +19,19 @@ import io.mendflow.connector.NewVersion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +50,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
@@ -81,7 +86,10 @@ abstract class ModelStoryTests {
             "scheduled",
             "wished",
             "wished-not",
-            "queried");
+            "queried",
+            "timed",
+            "timed-frozen",
+            "frozen");
 
     private static final String SENDER_SECRET = "only-the-monitor-knows-0815";
 
@@ -93,6 +101,9 @@ abstract class ModelStoryTests {
 
     @Autowired
     ModelStore store;
+
+    @Autowired
+    JdbcClient jdbc;
 
     private Api admin;
     private Api bob;
@@ -168,6 +179,8 @@ abstract class ModelStoryTests {
         settings.add("mendflow.models.tiers.4.approvals", () -> "1");
         settings.add("mendflow.models.tiers.4.approval-within", () -> "PT1S");
         settings.add("mendflow.models.inventory.scheduled.check-every", () -> "PT1H");
+        settings.add("mendflow.models.inventory.timed.retrain-every", () -> "P30D");
+        settings.add("mendflow.models.inventory.timed-frozen.retrain-every", () -> "P30D");
         settings.add("mendflow.models.inventory.stopped.canary.bake", () -> "PT10M");
         settings.add("mendflow.databases.warehouse.url", () -> warehouse);
         query(settings, warehouse, "queried", folder);
@@ -182,10 +195,10 @@ abstract class ModelStoryTests {
             throws IOException {
         settings.add("mendflow.models.inventory." + model + ".data.database", () -> "warehouse");
         try (var connection = DriverManager.getConnection(warehouse);
-                var statement = connection.createStatement();
-                var insert = connection.prepareStatement("insert into delivery values (?, ?, ?, ?)")) {
+                var statement = connection.createStatement()) {
             statement.execute(
                     "create table delivery (part varchar(20), minutes double precision, region varchar(20), late boolean)");
+            PreparedStatement insert = connection.prepareStatement("insert into delivery values (?, ?, ?, ?)");
             for (String part : List.of("training", "held-out", "reference", "current")) {
                 for (String line : Files.readAllLines(
                         folder.resolve(model).resolve(part + ".csv"))) {
@@ -470,6 +483,115 @@ abstract class ModelStoryTests {
         promotion(id, "promoted");
         assertThat(champion("scheduled")).isEqualTo("1");
         assertThat(admin.get("/api/promotions?model=scheduled").path("items")).hasSize(1);
+    }
+
+    @Test
+    void retrainsByItsScheduleOnceEachTimeItIsDue() {
+        watch("timed");
+        String first = only("timed");
+        watch("timed");
+        assertThat(promotions("timed")).as("one is under way").containsExactly(first);
+        promotion(first, "awaiting-approval");
+        answer(bob, first, "reject", "not this month");
+        assertThat(promotion(first, "rejected").path("cause").asText()).isEqualTo("schedule");
+
+        watch("timed");
+        endedBefore(first, Duration.ofDays(30).minusMinutes(5));
+        watch("timed");
+        assertThat(promotions("timed")).as("not due yet").containsExactly(first);
+        endedBefore(first, Duration.ofDays(30).plusMinutes(5));
+        watch("timed");
+
+        assertThat(promotions("timed")).as("due again").hasSize(2).contains(first);
+        watch("timed");
+        assertThat(promotions("timed")).hasSize(2);
+    }
+
+    @Test
+    void keepsToItsScheduleInSilenceWhileAModelIsFrozen() {
+        watch("timed-frozen");
+        String first = only("timed-frozen");
+        promotion(first, "awaiting-approval");
+        answer(bob, first, "reject", "not this month");
+        promotion(first, "rejected");
+        jdbc.sql("insert into model_freeze (model, frozen_by, reason, at) values ('timed-frozen', 'cleo', 'a fair', ?)")
+                .param(Instant.now().atOffset(ZoneOffset.UTC))
+                .update();
+        endedBefore(first, Duration.ofDays(31));
+
+        watch("timed-frozen");
+        watch("timed-frozen");
+
+        assertThat(promotions("timed-frozen")).containsExactly(first);
+        assertThat(admin.text("/api/audit?subject=timed-frozen")).doesNotContain("model.no-retrain");
+        admin.post("/api/models/timed-frozen/thaw", Map.of("reason", "the fair is over"));
+        watch("timed-frozen");
+        assertThat(promotions("timed-frozen")).hasSize(2);
+    }
+
+    /** Has the watch look at all models, and waits until it has. */
+    private void watch(String model) {
+        String finished = "/engine-rest/history/process-instance/count?processDefinitionKey=model-watch&finished=true&startedAfter="
+                + URLEncoder.encode(
+                        DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ")
+                                .format(Instant.now().atZone(ZoneOffset.UTC)),
+                        StandardCharsets.UTF_8);
+        look(model);
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> admin.get(finished).path("count").asInt() > 0);
+    }
+
+    private String only(String model) {
+        List<String> promotions = promotions(model);
+        assertThat(promotions).hasSize(1);
+        return promotions.get(0);
+    }
+
+    private List<String> promotions(String model) {
+        return admin.get("/api/promotions?model=" + model).path("items").findValuesAsText("id");
+    }
+
+    private void endedBefore(String promotion, Duration ago) {
+        jdbc.sql("update promotion set ended_at = ? where id = ?")
+                .params(List.of(Instant.now().minus(ago).atOffset(ZoneOffset.UTC), promotion))
+                .update();
+    }
+
+    /** The other stories' models wait too, and go on. */
+    @Test
+    void letsNothingTakeOverWhileAutomationIsFrozenAndGoesOnAfterTheThaw() {
+        champion("frozen", 0);
+        String id;
+        admin.post("/api/automation/freeze", Map.of("reason", "a storm"));
+        try {
+            id = retrain("frozen");
+            promotion(id, "awaiting-approval");
+            answer(bob, id, "approve", "once the storm is over");
+
+            Awaitility.await()
+                    .atMost(SOON)
+                    .until(() -> timeline(id).stream()
+                            .anyMatch(text -> text.contains("It waits: automation is frozen by admin")
+                                    && text.endsWith("a storm")));
+            assertThat(promotion(id, "awaiting-approval").path("version").asText())
+                    .isEqualTo("2");
+            assertThat(store.model("frozen").orElseThrow().aliases())
+                    .containsEntry("champion", "1")
+                    .doesNotContainKey("challenger");
+            assertThat(store.model("frozen").orElseThrow().tags()).doesNotContainKey("mendflow.canary");
+        } finally {
+            admin.post("/api/automation/thaw", Map.of("reason", "the sky is clear"));
+        }
+
+        promotion(id, "promoted");
+        assertThat(champion("frozen")).isEqualTo("2");
+        assertThat(timeline(id)).filteredOn(text -> text.startsWith("It waits")).hasSize(1);
+        assertThat(timeline(id)).contains("It goes on: automation is thawed");
+    }
+
+    private List<String> timeline(String id) {
+        return admin.get("/api/promotions/" + id).path("timeline").findValuesAsText("text");
     }
 
     @Test
