@@ -242,8 +242,8 @@ class RolloutTasks {
             Canary canary = specs.model(promotion.model()).canary();
             int share = (Integer) execution.getVariable(SHARE);
             // While automation is frozen a share stays as it is, and is watched.
-            boolean baked =
-                    freeze().isEmpty() && !clock.instant().isBefore(Instant.parse((String) execution.getVariable(BAKE_UNTIL)));
+            boolean baked = freeze().isEmpty()
+                    && !clock.instant().isBefore(Instant.parse((String) execution.getVariable(BAKE_UNTIL)));
             List<LiveChecks.Result> results = checks.look(promotion, canary.gates(), specs.bake(promotion.model()));
             promotions.append(promotion.id(), CANARY, Look[].class, new Look(clock.instant(), share, results));
             List<String> broken = LiveChecks.broken(results, baked);

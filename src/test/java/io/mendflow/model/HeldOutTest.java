@@ -114,6 +114,7 @@ class HeldOutTest {
     }
 
     private Data data(String label, String positive, String... slices) {
-        return new Data(rows, rows, null, null, null, label, positive, List.of(slices), List.of(), null, Duration.ofMinutes(2));
+        return new Data(
+                rows, rows, null, null, null, label, positive, List.of(slices), List.of(), null, Duration.ofMinutes(2));
     }
 }

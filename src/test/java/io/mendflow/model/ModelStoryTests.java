@@ -200,8 +200,7 @@ abstract class ModelStoryTests {
                     "create table delivery (part varchar(20), minutes double precision, region varchar(20), late boolean)");
             PreparedStatement insert = connection.prepareStatement("insert into delivery values (?, ?, ?, ?)");
             for (String part : List.of("training", "held-out", "reference", "current")) {
-                for (String line : Files.readAllLines(
-                        folder.resolve(model).resolve(part + ".csv"))) {
+                for (String line : Files.readAllLines(folder.resolve(model).resolve(part + ".csv"))) {
                     String[] fields = line.split(",");
                     if (!fields[0].equals("minutes")) {
                         insert.setString(1, part);
@@ -531,11 +530,12 @@ abstract class ModelStoryTests {
 
     /** Has the watch look at all models, and waits until it has. */
     private void watch(String model) {
-        String finished = "/engine-rest/history/process-instance/count?processDefinitionKey=model-watch&finished=true&startedAfter="
-                + URLEncoder.encode(
-                        DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ")
-                                .format(Instant.now().atZone(ZoneOffset.UTC)),
-                        StandardCharsets.UTF_8);
+        String finished =
+                "/engine-rest/history/process-instance/count?processDefinitionKey=model-watch&finished=true&startedAfter="
+                        + URLEncoder.encode(
+                                DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ")
+                                        .format(Instant.now().atZone(ZoneOffset.UTC)),
+                                StandardCharsets.UTF_8);
         look(model);
         Awaitility.await()
                 .atMost(SOON)
@@ -569,11 +569,9 @@ abstract class ModelStoryTests {
             promotion(id, "awaiting-approval");
             answer(bob, id, "approve", "once the storm is over");
 
-            Awaitility.await()
-                    .atMost(SOON)
-                    .until(() -> timeline(id).stream()
-                            .anyMatch(text -> text.contains("It waits: automation is frozen by admin")
-                                    && text.endsWith("a storm")));
+            Awaitility.await().atMost(SOON).until(() -> timeline(id).stream()
+                    .anyMatch(text ->
+                            text.contains("It waits: automation is frozen by admin") && text.endsWith("a storm")));
             assertThat(promotion(id, "awaiting-approval").path("version").asText())
                     .isEqualTo("2");
             assertThat(store.model("frozen").orElseThrow().aliases())
