@@ -499,11 +499,20 @@ abstract class ModelStoryTests {
         watch("timed");
         assertThat(promotions("timed")).as("not due yet").containsExactly(first);
         endedBefore(first, Duration.ofDays(30).plusMinutes(5));
+        for (int i = 0; i < 5; i++) {
+            look("timed");
+        }
         watch("timed");
 
         assertThat(promotions("timed")).as("due again").hasSize(2).contains(first);
         watch("timed");
         assertThat(promotions("timed")).hasSize(2);
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> admin.get("/engine-rest/process-instance/count?processDefinitionKey=model-watch")
+                                .path("count")
+                                .asInt()
+                        == 0);
     }
 
     @Test

@@ -111,6 +111,8 @@ class MlflowModelStoreTest {
                 .hasStackTraceContaining("expected an http or https address");
         assertThatThrownBy(() -> ConnectorModule.start(Map.of("mendflow.mlflow.username", "ann")))
                 .hasStackTraceContaining("expected username with password-secret");
+        assertThatThrownBy(() -> ConnectorModule.start(Map.of("mendflow.mlflow.s3.buckets", "models")))
+                .hasStackTraceContaining("expected access-key-secret and secret-key-secret with buckets");
     }
 
     @Test

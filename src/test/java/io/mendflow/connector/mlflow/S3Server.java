@@ -101,6 +101,6 @@ final class S3Server implements AutoCloseable {
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalStateException(
-                                "Expected 'moto_server' on the PATH or in MENDFLOW_MOTO, as 'pip install moto[server]' brings it"));
+                                "Expected 'moto_server' on the PATH or in MENDFLOW_MOTO, as 'pip install mlflow moto[s3]' brings it"));
     }
 }
