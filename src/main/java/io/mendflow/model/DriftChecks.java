@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
 
 /** Looks whether the rows of today are those that a model was made with. */
 @Component
@@ -22,11 +24,13 @@ public class DriftChecks {
     private final ModelSpecs specs;
     private final References references;
     private final Champions champions;
+    private final RowCopies copies;
 
-    DriftChecks(ModelSpecs specs, References references, Champions champions) {
+    DriftChecks(ModelSpecs specs, References references, Champions champions, RowCopies copies) {
         this.specs = specs;
         this.references = references;
         this.champions = champions;
+        this.copies = copies;
     }
 
     /**
@@ -34,6 +38,7 @@ public class DriftChecks {
      *
      * @throws UnknownModel when the model is not looked after
      * @throws IllegalArgumentException when its settings name no rows, or they cannot be read
+     * @throws IllegalStateException when the database with its rows does not answer now
      */
     public DriftReport check(String model) {
         Data data = specs.model(model).data();
@@ -53,15 +58,50 @@ public class DriftChecks {
         Path folder = specs.workspace("drift");
         try {
             Files.createDirectories(folder);
-            try (TableColumns before = TableColumns.of(Table.of(reference(model, data.reference())), folder);
-                    TableColumns now = TableColumns.of(Table.of(data.current()), folder)) {
+            try (Readable reference = readable("reference", reference(model, data.reference()), data, folder);
+                    Readable current = readable("current", data.current(), data, folder);
+                    TableColumns before = TableColumns.of(Table.of(reference.file()), folder);
+                    TableColumns now = TableColumns.of(Table.of(current.file()), folder)) {
                 return DriftCheck.compare(
                         before.columns(), now.columns(), drift.strict() ? settings.strictly() : settings);
             }
+        } catch (Trouble e) {
+            throw new IllegalArgumentException(e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(
                     "Expected to compare the rows of model '%s', but it failed: %s".formatted(model, e.getMessage()),
                     e);
+        }
+    }
+
+    /** A file is read where it is; what a query answers is copied, as it is read twice and must be the same both times. */
+    private Readable readable(String rows, Path source, Data data, Path folder) throws IOException {
+        if (!Data.isQuery(source)) {
+            return new Readable(source, null);
+        }
+        Path own = Files.createTempDirectory(folder, rows);
+        var readable = new Readable(own.resolve(rows + RowCopies.ending(source)), own);
+        try {
+            copies.copy(rows, source, data, readable.file());
+            return readable;
+        } catch (IOException | RuntimeException e) {
+            readable.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Rows that can be read.
+     *
+     * @param own folder that is deleted with them at the end; null: they are somebody else's
+     */
+    private record Readable(Path file, @Nullable Path own) implements AutoCloseable {
+
+        @Override
+        public void close() throws IOException {
+            if (own != null) {
+                FileSystemUtils.deleteRecursively(own);
+            }
         }
     }
 

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -154,7 +156,8 @@ record ModelsSettings(
     }
 
     /**
-     * Where a model's rows are: files that end in .csv, .tsv, .jsonl or .parquet (the first three also with .gz).
+     * Where a model's rows are: files that end in .csv, .tsv, .jsonl or .parquet (the first three also with .gz), or in .sql, which hold a query for
+     * the database.
      *
      * @param training rows with their labels
      * @param heldOut rows with their labels that no training sees
@@ -165,6 +168,8 @@ record ModelsSettings(
      * @param positive value of the label that is class 1; null: the label is a value to predict
      * @param slices columns whose values are looked at apart
      * @param guardedSlices likewise, and a regression there blocks
+     * @param database that is asked queries, as {@code mendflow.databases} names it; null: no rows come from a query
+     * @param queryWithin how long one query may take, all its rows read
      */
     record Data(
             @NotNull Path training,
@@ -175,7 +180,26 @@ record ModelsSettings(
             @NotBlank String label,
             @Nullable String positive,
             @NotNull @DefaultValue List<String> slices,
-            @NotNull @DefaultValue List<String> guardedSlices) {}
+            @NotNull @DefaultValue List<String> guardedSlices,
+            @Nullable String database,
+            @NotNull @DefaultValue("PT2M") Duration queryWithin) {
+
+        private static final String QUERY = ".sql";
+
+        static boolean isQuery(Path file) {
+            return file.toString().toLowerCase(Locale.ROOT).endsWith(QUERY);
+        }
+
+        @AssertTrue(
+                message =
+                        "'database' must name one of mendflow.databases where 'training', 'held-out', 'reference' or 'current' is a query, a file that ends in .sql")
+        boolean isAskable() {
+            return (database != null && !database.isBlank())
+                    || Stream.of(training, heldOut, reference, current)
+                            .filter(Objects::nonNull)
+                            .noneMatch(Data::isQuery);
+        }
+    }
 
     /**
      * When a drift is one.

@@ -123,6 +123,14 @@ public class Retrains {
         return new Answer(begin(name, model, wish), true, "Begun: " + wish.reason());
     }
 
+    /** Whether a wish that is no person's would begin a retrain now: nothing is under way, frozen or cooling down. */
+    @Transactional(readOnly = true)
+    public boolean mayBegin(String name) {
+        return promotions.underWay(name).isEmpty()
+                && freezes.of(name).isEmpty()
+                && !coolAfter(name, specs.model(name)).isAfter(clock.instant());
+    }
+
     /**
      * Ends a promotion that is under way. What it gave to a challenger is taken back.
      *

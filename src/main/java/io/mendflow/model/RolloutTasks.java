@@ -108,9 +108,7 @@ class RolloutTasks {
                 throw new Trouble("Promotions of model '%s' are frozen by %s: %s"
                         .formatted(promotion.model(), freeze.by(), freeze.reason()));
             });
-            boolean mayBegin = !isFrozen();
-            execution.setVariable(MAY_BEGIN, mayBegin);
-            if (!mayBegin) {
+            if (!mayBegin(execution, promotion)) {
                 return;
             }
             promotions.move(promotion.id(), PromotionState.ROLLING_OUT);
@@ -126,8 +124,23 @@ class RolloutTasks {
         });
     }
 
-    private boolean isFrozen() {
-        return automation.list().stream().anyMatch(freeze -> freeze.scope().equals(Freeze.ALL));
+    /** Nothing begins while all automation is frozen. That it waits, and that it goes on, is told once each. */
+    private boolean mayBegin(DelegateExecution execution, Promotion promotion) {
+        boolean waited = Boolean.FALSE.equals(execution.getVariable(MAY_BEGIN));
+        Optional<Freeze> freeze = freeze();
+        execution.setVariable(MAY_BEGIN, freeze.isEmpty());
+        if (freeze.isPresent() && !waited) {
+            promotions.tell(promotion.id(), "waits", "It waits: " + freeze.get().sentence());
+        } else if (freeze.isEmpty() && waited) {
+            promotions.tell(promotion.id(), "goes-on", "It goes on: automation is thawed");
+        }
+        return freeze.isEmpty();
+    }
+
+    private Optional<Freeze> freeze() {
+        return automation.list().stream()
+                .filter(freeze -> freeze.scope().equals(Freeze.ALL))
+                .findFirst();
     }
 
     private void requirePinned(Promotion promotion) {
@@ -229,8 +242,8 @@ class RolloutTasks {
             Canary canary = specs.model(promotion.model()).canary();
             int share = (Integer) execution.getVariable(SHARE);
             // While automation is frozen a share stays as it is, and is watched.
-            boolean baked =
-                    !isFrozen() && !clock.instant().isBefore(Instant.parse((String) execution.getVariable(BAKE_UNTIL)));
+            boolean baked = freeze().isEmpty()
+                    && !clock.instant().isBefore(Instant.parse((String) execution.getVariable(BAKE_UNTIL)));
             List<LiveChecks.Result> results = checks.look(promotion, canary.gates(), specs.bake(promotion.model()));
             promotions.append(promotion.id(), CANARY, Look[].class, new Look(clock.instant(), share, results));
             List<String> broken = LiveChecks.broken(results, baked);

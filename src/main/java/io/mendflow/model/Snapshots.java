@@ -9,16 +9,9 @@ import io.mendflow.model.data.ExpectationsInvalid;
 import io.mendflow.model.data.Severity;
 import io.mendflow.model.data.Table;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
@@ -32,11 +25,13 @@ class Snapshots {
 
     private final ModelSpecs specs;
     private final Promotions promotions;
+    private final RowCopies copies;
     private final Clock clock;
 
-    Snapshots(ModelSpecs specs, Promotions promotions, Clock clock) {
+    Snapshots(ModelSpecs specs, Promotions promotions, RowCopies copies, Clock clock) {
         this.specs = specs;
         this.promotions = promotions;
+        this.copies = copies;
         this.clock = clock;
     }
 
@@ -53,8 +48,8 @@ class Snapshots {
         Data data = data(promotion.model());
         Path folder = specs.workspace(promotion.id()).resolve("data");
         return new Snapshot(
-                folder.resolve(TRAINING + ending(data.training())),
-                folder.resolve(HELD_OUT + ending(data.heldOut())),
+                folder.resolve(TRAINING + RowCopies.ending(data.training())),
+                folder.resolve(HELD_OUT + RowCopies.ending(data.heldOut())),
                 folder.resolve("questions.csv"));
     }
 
@@ -77,8 +72,8 @@ class Snapshots {
         Data data = data(promotion.model());
         Snapshot snapshot = of(promotion);
         Files.createDirectories(snapshot.questions().getParent());
-        DataSet training = copy(TRAINING, data.training(), snapshot.training());
-        DataSet heldOut = copy(HELD_OUT, data.heldOut(), snapshot.heldOut());
+        DataSet training = copy(promotion, TRAINING, data.training(), snapshot.training());
+        DataSet heldOut = copy(promotion, HELD_OUT, data.heldOut(), snapshot.heldOut());
         promotions.keep(promotion.id(), "data.json", List.of(training, heldOut));
         DataReport report = DataCheck.check(Table.of(snapshot.training()), expectations(data), clock);
         promotions.keep(promotion.id(), "data-training.json", report);
@@ -110,37 +105,12 @@ class Snapshots {
         }
     }
 
-    private static DataSet copy(String name, Path from, Path to) throws IOException {
-        if (!Files.isRegularFile(from)) {
-            throw new Trouble("Expected the %s rows in %s, but there is no such file".formatted(name, from));
+    private DataSet copy(Promotion promotion, String name, Path from, Path to) throws IOException {
+        Data data = data(promotion.model());
+        String digest = copies.copy(name, from, data, to);
+        if (Data.isQuery(from)) {
+            promotions.keep(promotion.id(), "data-" + name + ".sql", "text/plain", RowCopies.query(from));
         }
-        Path partial = to.resolveSibling(to.getFileName() + ".part");
-        MessageDigest sha256 = sha256();
-        try (InputStream in = Files.newInputStream(from);
-                OutputStream out = new DigestOutputStream(Files.newOutputStream(partial), sha256)) {
-            in.transferTo(out);
-        }
-        Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        return new DataSet(
-                name,
-                "sha256:" + HexFormat.of().formatHex(sha256.digest()),
-                from.toUri().toString());
-    }
-
-    private static String ending(Path file) {
-        String name = String.valueOf(file.getFileName());
-        int dot = name.indexOf('.');
-        return dot < 0
-                ? ""
-                : name.substring(
-                        name.endsWith(".gz") ? name.lastIndexOf('.', name.length() - 4) : name.lastIndexOf('.'));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java has SHA-256", e);
-        }
+        return new DataSet(name, digest, RowCopies.origin(from, data));
     }
 }

@@ -47,7 +47,10 @@ class WatchTasks {
         this.clock = clock;
     }
 
-    /** One model that cannot be looked at does not keep the others from it. */
+    /**
+     * One model that cannot be looked at does not keep the others from it. Of two watches that begin a retrain at one moment, one cannot commit; it looks
+     * again, and finds what the other has begun.
+     */
     @Bean
     JavaDelegate watchModels() {
         return execution -> {
@@ -60,7 +63,7 @@ class WatchTasks {
     private void tryToLook(String model) {
         try {
             look(model);
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | PromotionRefused e) {
             throw e;
         } catch (RuntimeException e) {
             log.warn("Model {} could not be looked at, and is again in a minute: {}", model, e.getMessage());
@@ -85,7 +88,7 @@ class WatchTasks {
         }
         @Nullable
         Instant last = promotions.lastRetrain(name).map(Promotion::endedAt).orElse(null);
-        if (isDue(model.retrainEvery(), last) && promotions.underWay(name).isEmpty()) {
+        if (isDue(model.retrainEvery(), last) && retrains.mayBegin(name)) {
             retrains.ask(
                     name,
                     new Retrains.Wish("schedule", "It is retrained every " + model.retrainEvery(), "mendflow", null));

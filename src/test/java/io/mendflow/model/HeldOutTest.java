@@ -15,6 +15,7 @@ import io.mendflow.model.data.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,7 @@ class HeldOutTest {
     }
 
     private Data data(String label, String positive, String... slices) {
-        return new Data(rows, rows, null, null, null, label, positive, List.of(slices), List.of());
+        return new Data(
+                rows, rows, null, null, null, label, positive, List.of(slices), List.of(), null, Duration.ofMinutes(2));
     }
 }

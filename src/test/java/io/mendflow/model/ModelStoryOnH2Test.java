@@ -16,6 +16,6 @@ class ModelStoryOnH2Test extends ModelStoryTests {
     static void settings(DynamicPropertyRegistry settings) throws IOException {
         settings.add("spring.datasource.url", () -> "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000"
                 .formatted(UUID.randomUUID()));
-        settings(settings, folder);
+        settings(settings, folder, "jdbc:h2:mem:%s;DB_CLOSE_DELAY=-1".formatted(UUID.randomUUID()));
     }
 }

@@ -18,6 +18,6 @@ class ModelStoryOnPostgresTest extends ModelStoryTests {
     @DynamicPropertySource
     static void settings(DynamicPropertyRegistry settings) throws IOException {
         settings.add("spring.datasource.url", Databases::postgresUrl);
-        settings(settings, folder);
+        settings(settings, folder, Databases.postgresUrl());
     }
 }

@@ -19,12 +19,19 @@ import io.mendflow.connector.NewVersion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +50,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
@@ -77,7 +85,11 @@ abstract class ModelStoryTests {
             "unapproved",
             "scheduled",
             "wished",
-            "wished-not");
+            "wished-not",
+            "queried",
+            "timed",
+            "timed-frozen",
+            "frozen");
 
     private static final String SENDER_SECRET = "only-the-monitor-knows-0815";
 
@@ -90,11 +102,14 @@ abstract class ModelStoryTests {
     @Autowired
     ModelStore store;
 
+    @Autowired
+    JdbcClient jdbc;
+
     private Api admin;
     private Api bob;
     private Api cleo;
 
-    static void settings(DynamicPropertyRegistry settings, Path folder) throws IOException {
+    static void settings(DynamicPropertyRegistry settings, Path folder, String warehouse) throws IOException {
         HttpServer metrics = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         metrics.createContext("/", exchange -> {
             byte[] answer = "{\"errorRate\":%s}"
@@ -164,11 +179,55 @@ abstract class ModelStoryTests {
         settings.add("mendflow.models.tiers.4.approvals", () -> "1");
         settings.add("mendflow.models.tiers.4.approval-within", () -> "PT1S");
         settings.add("mendflow.models.inventory.scheduled.check-every", () -> "PT1H");
+        settings.add("mendflow.models.inventory.timed.retrain-every", () -> "P30D");
+        settings.add("mendflow.models.inventory.timed-frozen.retrain-every", () -> "P30D");
         settings.add("mendflow.models.inventory.stopped.canary.bake", () -> "PT10M");
+        settings.add("mendflow.databases.warehouse.url", () -> warehouse);
+        query(settings, warehouse, "queried", folder);
         List<String> lines = Files.readAllLines(folder.resolve("one-class/held-out.csv")).stream()
                 .filter(line -> !line.endsWith("no"))
                 .toList();
         Files.write(folder.resolve("one-class/held-out.csv"), lines);
+    }
+
+    /** Brings the rows of a model into a database, and has them asked from there. */
+    private static void query(DynamicPropertyRegistry settings, String warehouse, String model, Path folder)
+            throws IOException {
+        settings.add("mendflow.models.inventory." + model + ".data.database", () -> "warehouse");
+        try (var connection = DriverManager.getConnection(warehouse);
+                var statement = connection.createStatement()) {
+            statement.execute(
+                    "create table delivery (part varchar(20), minutes double precision, region varchar(20), late boolean)");
+            PreparedStatement insert = connection.prepareStatement("insert into delivery values (?, ?, ?, ?)");
+            for (String part : List.of("training", "held-out", "reference", "current")) {
+                for (String line : Files.readAllLines(folder.resolve(model).resolve(part + ".csv"))) {
+                    String[] fields = line.split(",");
+                    if (!fields[0].equals("minutes")) {
+                        insert.setString(1, part);
+                        insert.setDouble(2, Double.parseDouble(fields[0]));
+                        insert.setString(3, fields[1]);
+                        insert.setObject(4, fields.length < 3 ? null : fields[2].equals("yes"), Types.BOOLEAN);
+                        insert.addBatch();
+                    }
+                }
+                Path query = Files.writeString(
+                        folder.resolve(model).resolve(part + ".sql"),
+                        """
+                        -- What the trainer is given.
+                        select minutes as "minutes", region as "region"%s
+                        from delivery where part = '%s' order by minutes;
+                        """
+                                .formatted(
+                                        part.equals("training") || part.equals("held-out")
+                                                ? ", case when late then 'yes' else 'no' end as \"late\""
+                                                : "",
+                                        part));
+                settings.add("mendflow.models.inventory." + model + ".data." + part, query::toString);
+            }
+            insert.executeBatch();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void behaviour(DynamicPropertyRegistry settings, String model, String behaviour) {
@@ -233,6 +292,34 @@ abstract class ModelStoryTests {
         JsonNode after = admin.post("/api/models/drifts/drift-checks", Map.of());
         assertThat(after.path("confirmed").asBoolean())
                 .as("measured against what the new champion was trained with")
+                .isFalse();
+    }
+
+    @Test
+    void trainsOnWhatADatabaseAnswers() {
+        champion("queried", 0);
+
+        JsonNode check = admin.post("/api/models/queried/drift-checks", Map.of());
+        assertThat(check.path("confirmed").asBoolean()).as(check.toString()).isTrue();
+        String id = check.path("answer").path("promotion").path("id").asText();
+        JsonNode waiting = promotion(id, "awaiting-approval");
+        answer(bob, id, "approve", "better on the rows of the warehouse");
+
+        promotion(id, "promoted");
+        assertThat(champion("queried")).isEqualTo("2");
+        assertThat(admin.text("/api/promotions/" + id + "/documents/data-training.sql"))
+                .startsWith("select minutes")
+                .contains("part = 'training'");
+        assertThat(store.run(waiting.path("run").asText())
+                        .orElseThrow()
+                        .lineage()
+                        .data())
+                .extracting(DataSet::source)
+                .allMatch(source -> source.startsWith("database/warehouse?query=file:"));
+        assertThat(admin.post("/api/models/queried/drift-checks", Map.of())
+                        .path("confirmed")
+                        .asBoolean())
+                .as("measured against the copy that the new champion was trained with")
                 .isFalse();
     }
 
@@ -395,6 +482,123 @@ abstract class ModelStoryTests {
         promotion(id, "promoted");
         assertThat(champion("scheduled")).isEqualTo("1");
         assertThat(admin.get("/api/promotions?model=scheduled").path("items")).hasSize(1);
+    }
+
+    @Test
+    void retrainsByItsScheduleOnceEachTimeItIsDue() {
+        watch("timed");
+        String first = only("timed");
+        watch("timed");
+        assertThat(promotions("timed")).as("one is under way").containsExactly(first);
+        promotion(first, "awaiting-approval");
+        answer(bob, first, "reject", "not this month");
+        assertThat(promotion(first, "rejected").path("cause").asText()).isEqualTo("schedule");
+
+        watch("timed");
+        endedBefore(first, Duration.ofDays(30).minusMinutes(5));
+        watch("timed");
+        assertThat(promotions("timed")).as("not due yet").containsExactly(first);
+        endedBefore(first, Duration.ofDays(30).plusMinutes(5));
+        for (int i = 0; i < 5; i++) {
+            look("timed");
+        }
+        watch("timed");
+
+        assertThat(promotions("timed")).as("due again").hasSize(2).contains(first);
+        watch("timed");
+        assertThat(promotions("timed")).hasSize(2);
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> admin.get("/engine-rest/process-instance/count?processDefinitionKey=model-watch")
+                                .path("count")
+                                .asInt()
+                        == 0);
+    }
+
+    @Test
+    void keepsToItsScheduleInSilenceWhileAModelIsFrozen() {
+        watch("timed-frozen");
+        String first = only("timed-frozen");
+        promotion(first, "awaiting-approval");
+        answer(bob, first, "reject", "not this month");
+        promotion(first, "rejected");
+        jdbc.sql("insert into model_freeze (model, frozen_by, reason, at) values ('timed-frozen', 'cleo', 'a fair', ?)")
+                .param(Instant.now().atOffset(ZoneOffset.UTC))
+                .update();
+        endedBefore(first, Duration.ofDays(31));
+
+        watch("timed-frozen");
+        watch("timed-frozen");
+
+        assertThat(promotions("timed-frozen")).containsExactly(first);
+        assertThat(admin.text("/api/audit?subject=timed-frozen")).doesNotContain("model.no-retrain");
+        admin.post("/api/models/timed-frozen/thaw", Map.of("reason", "the fair is over"));
+        watch("timed-frozen");
+        assertThat(promotions("timed-frozen")).hasSize(2);
+    }
+
+    /** Has the watch look at all models, and waits until it has. */
+    private void watch(String model) {
+        String finished =
+                "/engine-rest/history/process-instance/count?processDefinitionKey=model-watch&finished=true&startedAfter="
+                        + URLEncoder.encode(
+                                DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ")
+                                        .format(Instant.now().atZone(ZoneOffset.UTC)),
+                                StandardCharsets.UTF_8);
+        look(model);
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> admin.get(finished).path("count").asInt() > 0);
+    }
+
+    private String only(String model) {
+        List<String> promotions = promotions(model);
+        assertThat(promotions).hasSize(1);
+        return promotions.get(0);
+    }
+
+    private List<String> promotions(String model) {
+        return admin.get("/api/promotions?model=" + model).path("items").findValuesAsText("id");
+    }
+
+    private void endedBefore(String promotion, Duration ago) {
+        jdbc.sql("update promotion set ended_at = ? where id = ?")
+                .params(List.of(Instant.now().minus(ago).atOffset(ZoneOffset.UTC), promotion))
+                .update();
+    }
+
+    /** The other stories' models wait too, and go on. */
+    @Test
+    void letsNothingTakeOverWhileAutomationIsFrozenAndGoesOnAfterTheThaw() {
+        champion("frozen", 0);
+        String id;
+        admin.post("/api/automation/freeze", Map.of("reason", "a storm"));
+        try {
+            id = retrain("frozen");
+            promotion(id, "awaiting-approval");
+            answer(bob, id, "approve", "once the storm is over");
+
+            Awaitility.await().atMost(SOON).until(() -> timeline(id).stream()
+                    .anyMatch(text ->
+                            text.contains("It waits: automation is frozen by admin") && text.endsWith("a storm")));
+            assertThat(promotion(id, "awaiting-approval").path("version").asText())
+                    .isEqualTo("2");
+            assertThat(store.model("frozen").orElseThrow().aliases())
+                    .containsEntry("champion", "1")
+                    .doesNotContainKey("challenger");
+            assertThat(store.model("frozen").orElseThrow().tags()).doesNotContainKey("mendflow.canary");
+        } finally {
+            admin.post("/api/automation/thaw", Map.of("reason", "the sky is clear"));
+        }
+
+        promotion(id, "promoted");
+        assertThat(champion("frozen")).isEqualTo("2");
+        assertThat(timeline(id)).filteredOn(text -> text.startsWith("It waits")).hasSize(1);
+        assertThat(timeline(id)).contains("It goes on: automation is thawed");
+    }
+
+    private List<String> timeline(String id) {
+        return admin.get("/api/promotions/" + id).path("timeline").findValuesAsText("text");
     }
 
     @Test

@@ -20,6 +20,16 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("mendflow")
 record DatabaseSettings(@DefaultValue Map<String, @Valid Named> databases) {
 
+    /** @throws IllegalStateException when none has that name */
+    Named require(String name) {
+        Named database = databases.get(name);
+        if (database == null) {
+            throw new IllegalStateException(
+                    "Expected mendflow.databases.%s to say where that database is, but it does not".formatted(name));
+        }
+        return database;
+    }
+
     /**
      * One database.
      *

@@ -39,12 +39,7 @@ class Operations {
      * @throws IllegalStateException when the database is not there, or refuses
      */
     public Object perform(DatabaseRequest request) {
-        Named database = settings.databases().get(request.database());
-        if (database == null) {
-            throw new IllegalStateException(
-                    "Expected mendflow.databases.%s to say where that database is, but it does not"
-                            .formatted(request.database()));
-        }
+        Named database = settings.require(request.database());
         String sql = Statements.allowed(request, database);
         Duration within = request.within() == null ? database.statementTimeout() : request.within();
         try (Connection connection = connections.open(request.database(), database, within)) {

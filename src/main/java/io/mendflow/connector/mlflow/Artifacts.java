@@ -21,12 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /**
- * The artifacts that MLflow serves itself ({@code mlflow-artifacts}), wherever it keeps them: on a disk, in S3 or elsewhere. They are streamed,
- * so that none has to fit into memory, which is why they do not go by a Camel route.
+ * The artifacts that MLflow serves itself ({@code mlflow-artifacts}), wherever it keeps them: on a disk, in S3 or elsewhere; and those that it leaves
+ * to its clients to read in S3. They are streamed, so that none has to fit into memory, which is why they do not go by a Camel route.
  *
- * <p>A place is a path below the root of all artifacts.
+ * <p>A place is a path below the root of all artifacts, or the address of one in S3.
  */
 final class Artifacts {
 
@@ -36,12 +37,14 @@ final class Artifacts {
     private final Api api;
     private final MlflowSettings settings;
     private final Login login;
+    private final Buckets buckets;
     private final HttpClient http;
 
-    Artifacts(Api api, MlflowSettings settings, Login login) {
+    Artifacts(Api api, MlflowSettings settings, Login login, Buckets buckets) {
         this.api = api;
         this.settings = settings;
         this.login = login;
+        this.buckets = buckets;
         this.http = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .followRedirects(HttpClient.Redirect.NEVER)
@@ -59,10 +62,13 @@ final class Artifacts {
      *
      * @param what whose address it is, for refusals
      */
-    static String place(String uri, String what) {
+    String place(String uri, String what) {
+        if (buckets.has(uri)) {
+            return uri.replaceAll("/+$", "");
+        }
         if (!isServed(uri)) {
             throw new ModelDamaged(
-                    "Expected the artifacts of %s at an address that MLflow serves itself (mlflow-artifacts:/…), got '%s'; Mendflow reads no other storage: start MLflow with --serve-artifacts and, for S3 and others, --artifacts-destination, and log the model anew"
+                    "Expected the artifacts of %s at an address that MLflow serves itself (mlflow-artifacts:/…) or in one of mendflow.mlflow.s3.buckets, got '%s'; Mendflow reads no other storage: name the bucket there, or start MLflow with --serve-artifacts and, for S3 and others, --artifacts-destination, and log the model anew"
                             .formatted(what, uri),
                     null);
         }
@@ -71,6 +77,9 @@ final class Artifacts {
 
     /** All files below a place with their sizes, by their path in it; empty when there is no such place. */
     Map<String, Long> sizes(String place) {
+        if (Buckets.isIn(place)) {
+            return buckets.sizes(place);
+        }
         Map<String, Long> sizes = new TreeMap<>();
         collect(place, "", sizes);
         return sizes;
@@ -78,6 +87,10 @@ final class Artifacts {
 
     /** Stores a file, or replaces it. */
     void put(String place, Path file) {
+        if (Buckets.isIn(place)) {
+            buckets.put(place, RequestBody.fromFile(file));
+            return;
+        }
         try {
             put(place, BodyPublishers.ofFile(file));
         } catch (IOException e) {
@@ -86,11 +99,18 @@ final class Artifacts {
     }
 
     void put(String place, byte[] content) {
+        if (Buckets.isIn(place)) {
+            buckets.put(place, RequestBody.fromBytes(content));
+            return;
+        }
         put(place, BodyPublishers.ofByteArray(content));
     }
 
     /** The bytes at a place, to be read within the transfer's time; nothing when there are none. */
     Optional<InputStream> open(String place) {
+        if (Buckets.isIn(place)) {
+            return buckets.open(place);
+        }
         long end = System.nanoTime() + settings.transferTimeout().toNanos();
         HttpResponse<InputStream> response =
                 send("read", place, request(place).GET().build(), BodyHandlers.ofInputStream());
@@ -111,8 +131,7 @@ final class Artifacts {
     InputStream require(String place, String what) {
         return open(place)
                 .orElseThrow(() -> new ModelDamaged(
-                        "Expected %s, but MLflow has no artifact %s; use another version".formatted(what, place),
-                        null));
+                        "Expected %s, but there is no artifact %s; use another version".formatted(what, place), null));
     }
 
     private void put(String place, BodyPublisher content) {

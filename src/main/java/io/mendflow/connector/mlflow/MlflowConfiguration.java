@@ -16,7 +16,12 @@ class MlflowConfiguration {
     /** Takes routes lazily, because beans of routes may use ports. */
     @Bean
     ModelStore modelStore(
-            @Lazy ProducerTemplate routes, MlflowSettings settings, Login login, Webhook webhook, Clock clock) {
-        return new MlflowModelStore(new Api(routes, settings), settings, login, webhook, clock);
+            @Lazy ProducerTemplate routes,
+            MlflowSettings settings,
+            Login login,
+            Buckets buckets,
+            Webhook webhook,
+            Clock clock) {
+        return new MlflowModelStore(new Api(routes, settings), settings, login, buckets, webhook, clock);
     }
 }

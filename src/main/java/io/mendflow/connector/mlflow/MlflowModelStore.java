@@ -33,10 +33,10 @@ final class MlflowModelStore implements ModelStore {
     private final Versions versions;
     private final Webhook webhook;
 
-    MlflowModelStore(Api api, MlflowSettings settings, Login login, Webhook webhook, Clock clock) {
+    MlflowModelStore(Api api, MlflowSettings settings, Login login, Buckets buckets, Webhook webhook, Clock clock) {
         this.models = new Models(api);
         this.runs = new Runs(api, models, new Experiment(api, settings.experiment()), clock);
-        this.versions = new Versions(api, models, runs, new Artifacts(api, settings, login));
+        this.versions = new Versions(api, models, runs, new Artifacts(api, settings, login, buckets));
         this.webhook = webhook;
     }
 

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -24,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param transferTimeout for one artifact, up or down
  * @param experiment that runs are made in; made when it is not there
  * @param webhook where MLflow shall tell of changes
+ * @param s3 where artifacts are that MLflow does not serve itself
  */
 @Validated
 @ConfigurationProperties("mendflow.mlflow")
@@ -35,7 +37,49 @@ record MlflowSettings(
         @NotNull @DefaultValue("PT10S") Duration timeout,
         @NotNull @DefaultValue("PT10M") Duration transferTimeout,
         @NotBlank @DefaultValue("mendflow") String experiment,
-        @Valid @DefaultValue Hook webhook) {
+        @Valid @DefaultValue Hook webhook,
+        @Valid @DefaultValue S3 s3) {
+
+    /**
+     * S3, or what speaks like it.
+     *
+     * @param buckets that Mendflow reads and writes artifacts in; none: what MLflow does not serve itself is refused
+     * @param endpoint such as {@code http://minio:9000}; none: Amazon's of the region
+     * @param region that requests are signed for
+     * @param pathStyle whether the bucket is a part of the path, not of the host; by default where an endpoint is set
+     * @param accessKeySecret name of the secret that is the id of the key
+     * @param secretKeySecret name of the secret that is the key itself
+     */
+    record S3(
+            @NotNull @DefaultValue Set<String> buckets,
+            @Nullable URI endpoint,
+            @NotBlank @DefaultValue("us-east-1") String region,
+            @Nullable Boolean pathStyle,
+            @Nullable String accessKeySecret,
+            @Nullable String secretKeySecret) {
+
+        S3 {
+            buckets = Set.copyOf(buckets);
+        }
+
+        boolean isByPath() {
+            return pathStyle == null ? endpoint != null : pathStyle;
+        }
+
+        @AssertTrue(message = "expected an http or https address, such as http://minio:9000")
+        boolean isAddress() {
+            return endpoint == null || isHttp(endpoint);
+        }
+
+        @AssertTrue(
+                message =
+                        "expected access-key-secret and secret-key-secret with buckets, both of them names of secrets, not the secrets themselves")
+        boolean isLetIn() {
+            return buckets.isEmpty()
+                    || Stream.of(accessKeySecret, secretKeySecret)
+                            .allMatch(name -> name != null && Secrets.isName(name));
+        }
+    }
 
     /**
      * The webhook that Mendflow keeps in MLflow.

@@ -60,7 +60,7 @@ final class Versions {
         try (Spool spool = Spool.of(wanted.artifacts())) {
             files = spool.files();
             made = root + "/mendflow/" + id + "-" + ArtifactFile.digest(files).substring(0, 16);
-            String place = Artifacts.place(made, what);
+            String place = artifacts.place(made, what);
             files.forEach(file -> artifacts.put(place + "/" + file.path(), spool.content(file)));
             contents.keep(place, files);
             contents.requireWhole(place, files, what);
@@ -251,7 +251,7 @@ final class Versions {
                     .path("artifact_uri")
                     .asText(source);
         }
-        return Artifacts.place(source, what(version));
+        return artifacts.place(source, what(version));
     }
 
     private void setTag(String model, String version, String tag, String value) {

@@ -6,6 +6,7 @@ import static io.mendflow.connector.mlflow.StubMlflow.ok;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.mendflow.connector.AliasMove;
 import io.mendflow.connector.AliasMoved;
 import io.mendflow.connector.Artifact;
@@ -20,6 +21,8 @@ import io.mendflow.connector.NewVersion;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,6 +111,8 @@ class MlflowModelStoreTest {
                 .hasStackTraceContaining("expected an http or https address");
         assertThatThrownBy(() -> ConnectorModule.start(Map.of("mendflow.mlflow.username", "ann")))
                 .hasStackTraceContaining("expected username with password-secret");
+        assertThatThrownBy(() -> ConnectorModule.start(Map.of("mendflow.mlflow.s3.buckets", "models")))
+                .hasStackTraceContaining("expected access-key-secret and secret-key-secret with buckets");
     }
 
     @Test
@@ -252,6 +257,46 @@ class MlflowModelStoreTest {
                 .isInstanceOf(ModelDamaged.class)
                 .hasMessageContaining("version 1 of model 'churn'", "'s3://bucket/model'", "--artifacts-destination");
         assertThat(store.versions("churn")).extracting(ModelVersion::version).containsExactly("2");
+    }
+
+    @Test
+    void waitsNoLongerForS3ThanTheSettingsSay() throws IOException {
+        mlflow.on(
+                "GET mlflow/model-versions/get",
+                ok("{\"model_version\":" + version("1", "READY", "s3://models/m") + "}"));
+        mlflow.on("GET mlflow/model-versions/get-download-uri", ok("{\"artifact_uri\":\"s3://models/m\"}"));
+        var over = new CountDownLatch(1);
+        HttpServer hanging = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        hanging.createContext("/", exchange -> {
+            try (exchange) {
+                if (exchange.getRequestURI().getPath().equals("/models/m." + DIGEST + ".json")) {
+                    exchange.sendResponseHeaders(200, 1000);
+                    exchange.getResponseBody().write('{');
+                    exchange.getResponseBody().flush();
+                }
+                await(over);
+            }
+        });
+        hanging.start();
+        Map<String, Object> settings = Map.of(
+                "mendflow.mlflow.timeout", "PT5S",
+                "mendflow.mlflow.transfer-timeout", "PT1S",
+                "mendflow.mlflow.s3.buckets", "models",
+                "mendflow.mlflow.s3.endpoint",
+                        "http://127.0.0.1:" + hanging.getAddress().getPort(),
+                "mendflow.mlflow.s3.access-key-secret", "s3-key-id",
+                "mendflow.mlflow.s3.secret-key-secret", "s3-key",
+                "MENDFLOW_SECRET_S3_KEY_ID", "AKIAMENDFLOW",
+                "MENDFLOW_SECRET_S3_KEY", "sesame");
+
+        try {
+            fresh(settings, fresh -> assertThatThrownBy(() -> fresh.version("churn", "1"))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining("within mendflow.mlflow.transfer-timeout, PT1S"));
+        } finally {
+            over.countDown();
+            hanging.stop(0);
+        }
     }
 
     @Test
