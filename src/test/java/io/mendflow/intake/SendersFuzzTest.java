@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Jazzer makes up deliveries for every sender, beginning with real ones, as long as {@code mendflow.fuzz.seconds} says. What it finds interesting stays
+ * Jazzer makes up deliveries for every sender, beginning with real ones, as long as {@code fuzz.seconds} says. What it finds interesting stays
  * in {@code target/fuzz/corpus} for the next time; an input that fails is in {@code target/fuzz}, and {@link #readsTheDeliveriesThatFuzzingBeginsWith}
  * is where to put it for good.
  */
@@ -49,7 +49,7 @@ class SendersFuzzTest {
                 Files.write(begin.resolve(type + "-" + n++), SendersFuzz.input(type, seed));
             }
         }
-        long seconds = Long.getLong("mendflow.fuzz.seconds", 8);
+        long seconds = Long.getLong("fuzz.seconds", 8);
         Path log = FOLDER.resolve("jazzer.log");
         Process fuzzer = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

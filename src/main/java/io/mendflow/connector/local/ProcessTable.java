@@ -15,13 +15,24 @@ import java.util.Optional;
  */
 final class ProcessTable {
 
+    /** The program that {@link Processes} starts others by. */
+    static final String SESSION = "setsid";
+
     private ProcessTable() {}
 
-    /** The command line of a process; a script's without its interpreter. Empty when it cannot be read. */
+    /**
+     * The command line of a process; a script's without its interpreter, and one that is just being started without the program that puts it into a
+     * session of its own. Empty when it cannot be read.
+     */
     static Optional<CommandLine> commandLine(ProcessHandle process) {
         List<String> words = words(process);
         if (words.isEmpty() || words.get(0).isEmpty()) {
             return Optional.empty();
+        }
+        if (words.size() > 1
+                && Path.of(words.get(0)).endsWith(SESSION)
+                && !words.get(1).startsWith("-")) {
+            words = words.subList(1, words.size());
         }
         if (words.size() > 1 && !words.get(1).startsWith("-") && runsScript(words)) {
             words = words.subList(1, words.size());

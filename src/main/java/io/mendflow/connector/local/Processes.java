@@ -60,7 +60,7 @@ class Processes {
         CommandLine command = allowed(request);
         Path log = log(command);
         var words = new ArrayList<String>();
-        Program.file("setsid").ifPresent(setsid -> words.add(setsid.toString()));
+        Program.file(ProcessTable.SESSION).ifPresent(setsid -> words.add(setsid.toString()));
         words.addAll(command.words());
         ProcessBuilder builder = builder(words, command)
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
