@@ -90,7 +90,10 @@ class Buckets {
                         content));
     }
 
-    /** The bytes at a place, to be read within the transfer's time; nothing when there are none. */
+    /**
+     * The bytes at a place, to be read within the transfer's time, and the time of one exchange at most for a read that waits then; nothing when there
+     * are none.
+     */
     Optional<InputStream> open(String place) {
         Place at = Place.of(place);
         long end = System.nanoTime() + settings.transferTimeout().toNanos();

@@ -19,7 +19,8 @@ final class TimedBytes extends FilterInputStream {
         this.late = late;
         this.end = new CompletableFuture<Boolean>()
                 .completeOnTimeout(true, Math.max(1, left.toMillis()), TimeUnit.MILLISECONDS);
-        end.thenRun(this::closeQuietly);
+        // Elsewhere than where all times are kept: some streams let nobody close them while a read waits.
+        end.thenRunAsync(this::closeQuietly);
     }
 
     @Override

@@ -279,7 +279,7 @@ class MlflowModelStoreTest {
         });
         hanging.start();
         Map<String, Object> settings = Map.of(
-                "mendflow.mlflow.timeout", "PT5S",
+                "mendflow.mlflow.timeout", "PT2S",
                 "mendflow.mlflow.transfer-timeout", "PT1S",
                 "mendflow.mlflow.s3.buckets", "models",
                 "mendflow.mlflow.s3.endpoint",
