@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Mendflow as its users run it: the packaged jar in a process of its own, spoken to over HTTP as the admin. */
 public final class Service extends Api implements AutoCloseable {
@@ -71,10 +72,15 @@ public final class Service extends Api implements AutoCloseable {
     /** Starts the process and waits until it is ready. */
     public Service start() {
         launch();
-        Awaitility.await("ready, see " + log())
-                .atMost(START)
-                .pollInterval(Duration.ofMillis(100))
-                .until(this::ready);
+        try {
+            Awaitility.await("ready, see " + log())
+                    .atMost(START)
+                    .pollInterval(Duration.ofMillis(100))
+                    .until(this::ready);
+        } catch (ConditionTimeoutException e) {
+            kill();
+            throw e;
+        }
         return this;
     }
 
