@@ -5,7 +5,9 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("peers")
 class HooksOnPostgresTest extends HooksTests {
 
     private static List<IntakeModule> nodes;

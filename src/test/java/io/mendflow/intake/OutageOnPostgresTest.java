@@ -5,8 +5,10 @@ import io.mendflow.Databases;
 import java.net.URI;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
 /** The database is behind a line that can be cut. */
+@Tag("peers")
 class OutageOnPostgresTest extends OutageTests {
 
     private Line line;

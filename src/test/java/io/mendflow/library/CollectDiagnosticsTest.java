@@ -8,8 +8,10 @@ import io.mendflow.runbook.RunState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("peers")
 class CollectDiagnosticsTest {
 
     private final Library library = Library.shared();

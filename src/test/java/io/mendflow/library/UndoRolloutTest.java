@@ -8,8 +8,10 @@ import io.mendflow.runbook.RunDetails;
 import io.mendflow.runbook.RunState;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("peers")
 class UndoRolloutTest {
 
     private final Library library = Library.shared();
