@@ -8,9 +8,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -37,6 +40,8 @@ public class Affinities {
     /** A count that weighs less than this is as good as none. */
     private static final double FORGOTTEN = 0.3;
 
+    private static final long PARTED_HOLDS_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final String PAIR =
             """
             select p.together, a.service as one_service, a.name as one_name, a.fired as one_fired, b.service as other_service,
@@ -50,6 +55,12 @@ public class Affinities {
     private final JdbcTemplate batches;
     private final AffinitySettings settings;
     private final StormSettings storms;
+
+    /** The half bucket that this node let each environment come to. Where it was rolled back, the next one makes up for it. */
+    private final Map<String, Long> advanced = new ConcurrentHashMap<>();
+
+    private volatile boolean partedSeen;
+    private volatile long partedAskedAt = System.nanoTime() - PARTED_HOLDS_NANOS;
 
     Affinities(JdbcClient jdbc, JdbcTemplate batches, AffinitySettings settings, StormSettings storms) {
         this.jdbc = jdbc;
@@ -160,8 +171,11 @@ public class Affinities {
         return parted(environment, one).contains(other);
     }
 
-    /** All alerts that people took apart from this one. */
+    /** All alerts that people took apart from this one. What they say at another node is heard within a second. */
     Set<Alert> parted(String environment, Alert alert) {
+        if (!anyParted()) {
+            return Set.of();
+        }
         return new HashSet<>(jdbc.sql(
                         """
                         select o.service, o.name from affinity_alert a join affinity_word w on w.low_id = a.id join affinity_alert o on o.id = w.high_id
@@ -239,6 +253,7 @@ public class Affinities {
         if (one.equals(other)) {
             return;
         }
+        partedSeen |= !together;
         long first = alert(environment, one).id();
         long second = alert(environment, other).id();
         Object[] pair = {Math.min(first, second), Math.max(first, second)};
@@ -251,6 +266,19 @@ public class Affinities {
                     .params(together, pair[0], pair[1])
                     .update();
         }
+    }
+
+    /** Asked for each signal, while most never take anything apart. */
+    private boolean anyParted() {
+        long now = System.nanoTime();
+        if (!partedSeen && now - partedAskedAt > PARTED_HOLDS_NANOS) {
+            partedSeen = jdbc.sql("select 1 from affinity_word where not is_together limit 1")
+                    .query(Integer.class)
+                    .optional()
+                    .isPresent();
+            partedAskedAt = now;
+        }
+        return partedSeen;
     }
 
     private List<Present> present(String environment, long alert, long half) {
@@ -269,6 +297,11 @@ public class Affinities {
 
     /** Lets time pass for an environment. What comes late counts as if it came now. */
     private long advance(String environment, long half) {
+        Long before = advanced.put(environment, half);
+        return before != null && before == half ? half : advanceRow(environment, half);
+    }
+
+    private long advanceRow(String environment, long half) {
         Optional<Elapsed> before = jdbc.sql(
                         "select half_bucket, buckets from affinity_environment where environment = ?")
                 .param(environment)

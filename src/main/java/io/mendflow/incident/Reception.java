@@ -23,6 +23,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Reception {
 
+    private static final Duration A_MOMENT = Duration.ofSeconds(1);
+
     static final Comparator<Signal> LOCK_ORDER = Comparator.comparing(Signal::environment);
 
     private final JdbcClient jdbc;
@@ -281,10 +283,13 @@ class Reception {
                 .single();
     }
 
-    /** Notes the time of the newest signal, and raises the incident's severity to the worst one firing. */
+    /** Notes the time of the newest signal, to the second, and raises the incident's severity to the worst one firing. */
     private void touch(Held held, Signal signal) {
         boolean worse = signal.status() == Status.FIRING
                 && signal.severity().worseThan(held.incident().severity());
+        if (!worse && held.incident().lastSignalAt().isAfter(signal.receivedAt().minus(A_MOMENT))) {
+            return;
+        }
         jdbc.sql("update incident set last_signal_at = ?, severity = ? where id = ?")
                 .param(Rows.at(signal.receivedAt()))
                 .param((worse ? signal.severity() : held.incident().severity()).text())

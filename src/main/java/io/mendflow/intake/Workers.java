@@ -30,7 +30,7 @@ class Workers implements SmartLifecycle {
      * In a flood a worker pauses so many times as long as it has worked: to acknowledge comes first, and the most urgent are still processed
      * meanwhile.
      */
-    private static final int FLOOD_PACE = 4;
+    private static final int FLOOD_PACE = 2;
 
     private static final long SHORTEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
