@@ -199,7 +199,6 @@ class Reception {
             Instant startsAt,
             @Nullable Instant continues,
             boolean known) {
-        boolean wasClear = signals.firing(held.id()) == 0;
         signals.add(signal, receipt, startsAt, continues, held.id(), match.rule());
         open.note(held.id(), signal);
         touch(held, signal);
@@ -208,7 +207,7 @@ class Reception {
                 signal,
                 known ? restlessness.changes(signal) : 1,
                 "Joined from %s: %s, because %s".formatted(signal.source(), signal.title(), match.reason()));
-        if (wasClear) {
+        if (!held.fires()) {
             events.publishEvent(new SignalsFiring(match.key()));
         }
         return new Acceptance(Outcome.JOINED, match.key());
@@ -277,9 +276,13 @@ class Reception {
     }
 
     private Held lock(@Nullable String key) {
-        return jdbc.sql("select * from incident where incident_key = ? for update")
+        return jdbc.sql(
+                        """
+                        select i.*, exists (select 1 from signal f where f.incident_id = i.id and %s) as fires
+                        from incident i where i.incident_key = ? for update"""
+                                .formatted(Signals.OPEN_EPISODE))
                 .param(key)
-                .query((row, n) -> new Held(row.getLong("id"), Rows.incident(row, n)))
+                .query((row, n) -> new Held(row.getLong("id"), Rows.incident(row, n), row.getBoolean("fires")))
                 .single();
     }
 
@@ -297,6 +300,10 @@ class Reception {
                 .update();
     }
 
-    /** An incident whose row is locked until the commit. */
-    private record Held(long id, Incident incident) {}
+    /**
+     * An incident whose row is locked until the commit.
+     *
+     * @param fires whether one of its signals does; as the environment is locked, that stays so
+     */
+    private record Held(long id, Incident incident, boolean fires) {}
 }
