@@ -199,6 +199,7 @@ class Reception {
             Instant startsAt,
             @Nullable Instant continues,
             boolean known) {
+        boolean wasClear = signals.firing(held.id()) == 0;
         signals.add(signal, receipt, startsAt, continues, held.id(), match.rule());
         open.note(held.id(), signal);
         touch(held, signal);
@@ -207,7 +208,7 @@ class Reception {
                 signal,
                 known ? restlessness.changes(signal) : 1,
                 "Joined from %s: %s, because %s".formatted(signal.source(), signal.title(), match.reason()));
-        if (!held.fires()) {
+        if (wasClear) {
             events.publishEvent(new SignalsFiring(match.key()));
         }
         return new Acceptance(Outcome.JOINED, match.key());
@@ -276,13 +277,9 @@ class Reception {
     }
 
     private Held lock(@Nullable String key) {
-        return jdbc.sql(
-                        """
-                        select i.*, exists (select 1 from signal f where f.incident_id = i.id and %s) as fires
-                        from incident i where i.incident_key = ? for update"""
-                                .formatted(Signals.OPEN_EPISODE))
+        return jdbc.sql("select * from incident where incident_key = ? for update")
                 .param(key)
-                .query((row, n) -> new Held(row.getLong("id"), Rows.incident(row, n), row.getBoolean("fires")))
+                .query((row, n) -> new Held(row.getLong("id"), Rows.incident(row, n)))
                 .single();
     }
 
@@ -300,10 +297,6 @@ class Reception {
                 .update();
     }
 
-    /**
-     * An incident whose row is locked until the commit.
-     *
-     * @param fires whether one of its signals does; as the environment is locked, that stays so
-     */
-    private record Held(long id, Incident incident, boolean fires) {}
+    /** An incident whose row is locked until the commit. */
+    private record Held(long id, Incident incident) {}
 }

@@ -13,7 +13,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Signals {
 
-    static final String OPEN_EPISODE =
+    private static final String OPEN_EPISODE =
             """
             f.status = 'firing' and not exists (select 1 from signal r where r.source = f.source
                 and r.fingerprint = f.fingerprint and r.status = 'resolved' and r.starts_at >= f.starts_at)""";
