@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -344,9 +345,9 @@ abstract class StoryTests {
     @Test
     void beginsAnewWhenAnAlertFiresAgainSoonAfterItsIncidentWasResolved() {
         String key = fires(service, "Stuck").path("key").asText();
-        String before = mendflow.incident(service, "escalated", SOON)
-                .path("processInstanceId")
-                .asText();
+        JsonNode first = mendflow.incident(service, "escalated", SOON);
+        String before = first.path("processInstanceId").asText();
+        String ticket = first.path("tickets").path(0).path("id").asText();
         mendflow.post("/api/incidents/" + key + "/resolve", Map.of("comment", "a cable"));
         mendflow.hook("generic", generic(service, "Stuck", "resolved"), Map.of());
 
@@ -357,6 +358,15 @@ abstract class StoryTests {
         assertThat(escalated.path("reopened").asInt()).isEqualTo(1);
         assertThat(escalated.path("processInstanceId").asText()).isNotEmpty().isNotEqualTo(before);
         assertThat(escalated.path("timeline").findValuesAsText("kind")).contains("reopened");
+        Awaitility.await().atMost(SOON).untilAsserted(() -> assertThat(mendflow.get("/api/incidents/" + key)
+                        .path("tickets")
+                        .path(0)
+                        .path("state")
+                        .asText())
+                .isEqualTo("open"));
+        JsonNode worked = mendflow.get("/api/incidents/" + key);
+        assertThat(worked.path("tickets").path(0).path("id").asText()).isNotEqualTo(ticket);
+        assertThat(worked.path("timeline").findValuesAsText("text")).noneMatch(text -> text.contains("was cancelled"));
         mendflow.post("/api/incidents/" + key + "/escalate", Map.of("comment", "it has people"), 409);
         mendflow.post("/api/incidents/" + key + "/resolve", Map.of("comment", "the other cable"));
         theTicketIsClosed();
@@ -408,6 +418,7 @@ abstract class StoryTests {
                 .isEmpty());
         mendflow.post("/api/incidents/" + key + "/merge", Map.of("from", List.of(from)), 409);
         mendflow.post("/api/incidents/" + key + "/merge", Map.of(), 400);
+        mendflow.post("/api/incidents/" + key + "/merge", Map.of("from", Arrays.asList((String) null)), 400);
 
         JsonNode split = mendflow.post(
                 "/api/incidents/" + key + "/split",

@@ -44,14 +44,17 @@ public class Ticketing {
     }
 
     /**
-     * Opens a ticket, or hands back the one that its incident has. Of two transactions that open one at the same time, the second fails before
+     * Opens a ticket, or hands back the one that its incident has. For an incident that was reopened, whose ticket is closed, it is a new one. Of two transactions that open one at the same time, the second fails before
      * the ticket system is asked; tried again, it gets the ticket of the first.
      */
     public Ticket open(TicketRequest request) {
         Optional<Ticket> known = ofIncident(request.incidentKey());
-        if (known.isPresent()) {
+        if (known.isPresent() && known.get().isOpen()) {
             return known.get();
         }
+        jdbc.sql("delete from incident_ticket where incident_key = ? and state = 'closed'")
+                .param(request.incidentKey())
+                .update();
         // First, so that two who open at once wait for each other; without an id it counts as not there.
         jdbc.sql("insert into incident_ticket (incident_key, state, opened_at) values (?, 'open', ?)")
                 .params(List.of(request.incidentKey(), now()))

@@ -126,7 +126,7 @@ class IncidentsApi {
                     "Moves all signals of other incidents into this one, and closes those; their alerts belong together from then on")
     @PostMapping("/api/incidents/{key}/merge")
     IncidentView merge(@PathVariable String key, @RequestBody Merge merge, Principal person) {
-        List<String> from = merge.from() == null ? List.of() : merge.from();
+        List<String> from = Wanted.all("from", merge.from());
         String comment = Wanted.sentence("comment", merge.comment(), Note.NOTHING);
         Insistence.on(() -> regrouping.merge(key, from, person.getName(), comment));
         return one(key);
@@ -134,11 +134,11 @@ class IncidentsApi {
 
     @Operation(
             summary =
-                    "Moves some alerts into a new incident with a flow of its own; they never join those that stay again")
+                    "Moves some alerts into a new incident with a flow of its own; by the rules they do not join those that stay again")
     @PostMapping("/api/incidents/{key}/split")
     @ResponseStatus(HttpStatus.CREATED)
     IncidentView split(@PathVariable String key, @RequestBody Split split, Principal person) {
-        Set<String> fingerprints = split.fingerprints() == null ? Set.of() : split.fingerprints();
+        Set<String> fingerprints = Set.copyOf(Wanted.all("fingerprints", split.fingerprints()));
         String comment = Wanted.sentence("comment", split.comment(), Note.NOTHING);
         return one(Insistence.on(() -> regrouping.split(key, fingerprints, person.getName(), comment)));
     }

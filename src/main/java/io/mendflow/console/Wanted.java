@@ -2,8 +2,10 @@ package io.mendflow.console;
 
 import io.mendflow.incident.Page;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,18 @@ final class Wanted {
     static final int LONGEST_TEXT = 2000;
 
     private Wanted() {}
+
+    /** A list of texts in a body, none of which is null; no list is none. */
+    static List<String> all(String field, @Nullable Collection<@Nullable String> texts) {
+        if (texts == null) {
+            return List.of();
+        }
+        if (texts.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException(
+                    "Expected '%s' to be a list of texts, but it has a null".formatted(field));
+        }
+        return List.copyOf(texts);
+    }
 
     static int limit(int limit) {
         if (limit < 1 || limit > MOST) {

@@ -297,8 +297,10 @@ public class Affinities {
 
     /** Lets time pass for an environment. What comes late counts as if it came now. */
     private long advance(String environment, long half) {
-        Long before = advanced.put(environment, half);
-        return before != null && before == half ? half : advanceRow(environment, half);
+        Long before = advanced.get(environment);
+        return before != null && before >= half
+                ? before
+                : advanced.merge(environment, advanceRow(environment, half), Math::max);
     }
 
     private long advanceRow(String environment, long half) {

@@ -208,7 +208,9 @@ class Reception {
                 signal,
                 known ? restlessness.changes(signal) : 1,
                 "Joined from %s: %s, because %s".formatted(signal.source(), signal.title(), match.reason()));
-        if (wasClear) {
+        // In verification a clear incident soaks: whatever is new has to break that, though an alert whose run has
+        // verified itself still fires.
+        if (wasClear || held.incident().state() == State.VERIFYING) {
             events.publishEvent(new SignalsFiring(match.key()));
         }
         return new Acceptance(Outcome.JOINED, match.key());
@@ -224,19 +226,22 @@ class Reception {
         open.note(id, signal);
         jdbc.sql(
                         """
-                        update incident set state = 'open', severity = ?, last_signal_at = ?, reopened = reopened + 1, process_instance_id = null,
+                        update incident set state = 'open', severity = ?, service = ?, title = ?, labels = ?, last_signal_at = ?, reopened = reopened + 1, process_instance_id = null,
                             acknowledged_at = null, acknowledged_by = null, resolved_at = null, resolved_by = null, resolution = null
                         where id = ?""")
-                .params(List.of(signal.severity().text(), Rows.at(signal.receivedAt()), id))
+                .params(List.of(
+                        signal.severity().text(),
+                        signal.service(),
+                        signal.title(),
+                        Rows.json(signal.labels()),
+                        Rows.at(signal.receivedAt()),
+                        id))
                 .update();
         timeline.append(
                 key,
                 "reopened",
-                "Reopened by %s: %s fires again, %s after it was resolved"
-                        .formatted(
-                                signal.source(),
-                                signal.title(),
-                                Spans.text(Duration.between(before.resolvedAt(), signal.receivedAt()))));
+                "Reopened by %s: %s fires again, %s"
+                        .formatted(signal.source(), signal.title(), since(before.resolvedAt(), signal.receivedAt())));
         audit.append("mendflow", "incident.reopen", key, Map.of("source", signal.source(), "receipt", receipt));
         events.publishEvent(new IncidentReopened(key, signal.severity()));
         return new Acceptance(Outcome.REOPENED, key);
@@ -262,11 +267,18 @@ class Reception {
         return new Acceptance(Outcome.OPENED, key);
     }
 
+    /** Told of before, and looked at after it, as may be in a flood. */
+    private static String since(Instant resolved, Instant told) {
+        return told.isBefore(resolved)
+                ? "told of before it was resolved"
+                : Spans.text(Duration.between(resolved, told)) + " after it was resolved";
+    }
+
     /** Says on the timeline what an alert did. Once it flaps that is said instead, and then nothing more of it. */
     private void tell(@Nullable String key, Signal signal, int changes, String text) {
         if (!restlessness.flaps(changes)) {
             timeline.append(key, "signal", text);
-        } else if (!restlessness.flaps(changes - 1)) {
+        } else if (!restlessness.flaps(changes - 1) && !restlessness.isTold(key, signal)) {
             timeline.append(key, "flapping", restlessness.sentence(signal, changes));
         }
     }

@@ -22,8 +22,11 @@ class Recurrence {
     Optional<Before> of(Signal signal) {
         return jdbc.sql(
                         """
-                        select i.incident_key, i.resolved_at from incident i join signal s on s.incident_id = i.id
-                        where s.source = ? and s.fingerprint = ? and s.environment = ? and i.state = 'resolved' and i.merged_into is null
+                        select i.incident_key, i.resolved_at from incident i join
+                            (select distinct incident_id from (select incident_id from signal
+                                where source = ? and fingerprint = ? and environment = ? order by starts_at desc limit 100) newest) s
+                            on s.incident_id = i.id
+                        where i.state = 'resolved' and i.merged_into is null
                         order by i.resolved_at desc, i.id desc limit 1""")
                 .params(List.of(signal.source(), signal.fingerprint(), signal.environment()))
                 .query((row, n) -> new Before(row.getString("incident_key"), Rows.instant(row, "resolved_at")))

@@ -135,7 +135,8 @@ public class Regrouping {
         var staying = new ArrayList<Signal>();
         all.forEach(signal -> (fingerprints.contains(signal.fingerprint()) ? going : staying).add(signal));
         requireSome(key, fingerprints, going, staying);
-        String made = open(incident, going, by, comment);
+        Signal first = firesNow(key, fingerprints).get(0);
+        String made = open(incident, first, going, by, comment);
         long from = id(key);
         long to = id(made);
         boolean wasClear = signals.firing(from) == 0;
@@ -152,15 +153,12 @@ public class Regrouping {
         part(incident.environment(), some(made), some(key));
         refresh(key);
         refresh(made);
+        name(key, staying);
         timeline.append(
                 key, "split", "%s takes %s out of this one, into %s: %s".formatted(by, titles(going), made, comment));
         audit.append(by, "incident.split", key, Map.of("into", made, "comment", comment));
-        events.publishEvent(new IncidentOpened(
-                made,
-                severity(going),
-                going.get(0).service(),
-                incident.environment(),
-                going.get(0).title()));
+        events.publishEvent(
+                new IncidentOpened(made, severity(going), first.service(), incident.environment(), first.title()));
         if (!wasClear && signals.firing(from) == 0) {
             events.publishEvent(new SignalsCleared(key));
         }
@@ -178,14 +176,24 @@ public class Regrouping {
                             new LinkedHashSet<>(
                                     staying.stream().map(Signal::fingerprint).toList())));
         }
-        if (firing(going).isEmpty() || firing(staying).isEmpty()) {
-            throw new RegroupingRefused("Expected some alerts to go and some to stay, but all of %s would %s"
-                    .formatted(key, firing(going).isEmpty() ? "stay" : "go"));
+        if (firing(staying).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Expected some alerts to go and some to stay, but all of %s would go".formatted(key));
+        }
+        if (firesNow(key, fingerprints).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Expected an alert that fires among those that go, for which a flow can do something, but those of %s are over"
+                            .formatted(key));
         }
     }
 
-    private String open(Incident incident, List<Signal> going, String by, String comment) {
-        Signal first = firing(going).get(0);
+    private List<Signal> firesNow(String key, Set<String> fingerprints) {
+        return signals.firingOf(key).stream()
+                .filter(signal -> fingerprints.contains(signal.fingerprint()))
+                .toList();
+    }
+
+    private String open(Incident incident, Signal first, List<Signal> going, String by, String comment) {
         String made = openings.open(first, null, incident.key()).key();
         timeline.append(
                 made, "opened", "%s takes %s out of %s: %s".formatted(by, titles(going), incident.key(), comment));
@@ -197,6 +205,15 @@ public class Regrouping {
         some.stream().filter(one -> !others.contains(one)).forEach(one -> others.stream()
                 .filter(other -> !some.contains(other))
                 .forEach(other -> affinities.apart(environment, one, other)));
+    }
+
+    /** Whoever opened it may have gone: what decides about runbook and target is of those that stay, of one that fires if there is one. */
+    private void name(String key, List<Signal> staying) {
+        Signal first = signals.firingOf(key).stream().findFirst().orElseGet(() -> firing(staying)
+                .get(0));
+        jdbc.sql("update incident set service = ?, title = ?, labels = ? where incident_key = ?")
+                .params(List.of(first.service(), first.title(), Rows.json(first.labels()), key))
+                .update();
     }
 
     /** Severity and time of the newest signal, by the signals that it has now. */

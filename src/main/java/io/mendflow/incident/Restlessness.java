@@ -40,18 +40,41 @@ class Restlessness {
                 .optional();
     }
 
-    /** How often one alert has changed within the time until this signal, itself included. */
+    /**
+     * How often one alert has changed within the time until this signal, itself included. Only its newest rows are looked at, so that an alert that
+     * has flapped for months costs no more than another: the number is exact as far as it matters.
+     */
     int changes(Signal signal) {
         return jdbc.sql(
                         """
-                        select count(*) from signal where source = ? and fingerprint = ? and received_at > ?
-                        and status in ('firing', 'resolved')""")
+                        select count(*) from (select received_at, environment from signal
+                            where source = ? and fingerprint = ? and status in ('firing', 'resolved')
+                            order by starts_at desc limit %d) newest
+                        where received_at > ? and environment = ?"""
+                                .formatted(2 * settings.flapping().changes()))
                 .params(List.of(
                         signal.source(),
                         signal.fingerprint(),
-                        Rows.at(signal.receivedAt().minus(settings.flapping().within()))))
+                        Rows.at(signal.receivedAt().minus(settings.flapping().within())),
+                        signal.environment()))
                 .query(Integer.class)
                 .single();
+    }
+
+    /** Whether the timeline says already that something flaps there. */
+    boolean isTold(String key, Signal signal) {
+        return jdbc.sql(
+                                """
+                        select count(*) from timeline t join incident i on i.id = t.incident_id
+                        where i.incident_key = ? and t.kind = 'flapping' and t.at > ? and t.text like ?""")
+                        .params(List.of(
+                                key,
+                                Rows.at(signal.receivedAt()
+                                        .minus(settings.flapping().within())),
+                                signal.title().replace("%", "_") + " flaps%"))
+                        .query(Integer.class)
+                        .single()
+                > 0;
     }
 
     boolean flaps(int changes) {

@@ -124,9 +124,10 @@ public class Signals {
     /** The newest episode of this signal that belongs to an open incident, over or not. */
     Optional<Stored> episodeInOpenIncident(Signal signal) {
         return stored(
-                "f.status = 'firing' and f.source = ? and f.fingerprint = ? and i.state <> 'resolved'",
+                "f.status = 'firing' and f.source = ? and f.fingerprint = ? and f.environment = ? and i.state <> 'resolved'",
                 signal.source(),
-                signal.fingerprint());
+                signal.fingerprint(),
+                signal.environment());
     }
 
     boolean isOver(Signal signal, Instant startsAt) {

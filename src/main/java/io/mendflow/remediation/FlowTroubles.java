@@ -1,6 +1,7 @@
 package io.mendflow.remediation;
 
 import io.mendflow.audit.Audit;
+import io.mendflow.incident.Incident;
 import io.mendflow.incident.Incidents;
 import io.mendflow.incident.Timeline;
 import java.util.Map;
@@ -26,12 +27,17 @@ class FlowTroubles {
         this.identity = identity;
     }
 
-    /** The flow is over. When the incident is not, somebody has cancelled it: people have the incident from now on. */
+    /**
+     * The flow is over. When the incident is not, somebody has cancelled it: people have the incident from now on. The flow of before an incident
+     * was reopened may end late; another one works on it by then.
+     */
     void ended(DelegateExecution execution) {
         String key = execution.getProcessBusinessKey();
-        if (key == null
-                || incidents.find(key).isEmpty()
-                || !incidents.lock(key).state().isOpen()) {
+        if (key == null || incidents.find(key).isEmpty()) {
+            return;
+        }
+        Incident incident = incidents.lock(key);
+        if (!incident.state().isOpen() || !execution.getProcessInstanceId().equals(incident.processInstanceId())) {
             return;
         }
         String by = person();

@@ -1,5 +1,7 @@
 package io.mendflow.remediation;
 
+import io.mendflow.incident.Incident;
+import io.mendflow.incident.Incidents;
 import io.mendflow.incident.Timeline;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.JavaDelegate;
@@ -14,14 +16,17 @@ class TicketSteps {
     /** Where the tasks about tickets leave the ticket's id. */
     private static final String TICKET = "ticket";
 
+    private final Incidents incidents;
     private final Timeline timeline;
     private final JavaDelegate openTicket;
     private final JavaDelegate closeTicket;
 
     TicketSteps(
+            Incidents incidents,
             Timeline timeline,
             @Qualifier("openTicket") JavaDelegate openTicket,
             @Qualifier("closeTicket") JavaDelegate closeTicket) {
+        this.incidents = incidents;
         this.timeline = timeline;
         this.openTicket = openTicket;
         this.closeTicket = closeTicket;
@@ -34,7 +39,20 @@ class TicketSteps {
 
     @Bean
     JavaDelegate tryCloseTicket() {
-        return execution -> attempt(closeTicket, execution, "closed");
+        return execution -> {
+            // An incident that was reopened meanwhile has another flow, which goes on with the ticket.
+            if (isOf(execution)) {
+                attempt(closeTicket, execution, "closed");
+            }
+        };
+    }
+
+    private boolean isOf(DelegateExecution execution) {
+        return incidents
+                .find(execution.getProcessBusinessKey())
+                .map(Incident::processInstanceId)
+                .filter(process -> !process.equals(execution.getProcessInstanceId()))
+                .isEmpty();
     }
 
     private void attempt(JavaDelegate deed, DelegateExecution execution, String done) throws Exception {

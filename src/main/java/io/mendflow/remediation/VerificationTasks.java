@@ -6,7 +6,9 @@ import io.mendflow.incident.Incidents;
 import io.mendflow.incident.Signal;
 import io.mendflow.incident.State;
 import io.mendflow.incident.Timeline;
+import io.mendflow.runbook.Runs;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.camunda.bpm.engine.delegate.DelegateExecution;
 import org.camunda.bpm.engine.delegate.ExecutionListener;
@@ -20,11 +22,13 @@ class VerificationTasks {
 
     private final Incidents incidents;
     private final Timeline timeline;
+    private final Runs runs;
     private final RemediationSettings settings;
 
-    VerificationTasks(Incidents incidents, Timeline timeline, RemediationSettings settings) {
+    VerificationTasks(Incidents incidents, Timeline timeline, Runs runs, RemediationSettings settings) {
         this.incidents = incidents;
         this.timeline = timeline;
+        this.runs = runs;
         this.settings = settings;
     }
 
@@ -98,10 +102,17 @@ class VerificationTasks {
                 .orElse(settings.soak());
     }
 
+    /** Nothing is said by a run about what was told of after it had begun. */
     private boolean verifiedByRunAlone(DelegateExecution execution, List<Signal> firing) {
-        return "succeeded".equals(execution.getVariable(RUN_OUTCOME))
-                && firing.stream()
-                        .allMatch(signal -> settings.sourcesWithoutEnd().contains(signal.source()));
+        if (!"succeeded".equals(execution.getVariable(RUN_OUTCOME))) {
+            return false;
+        }
+        Instant begun = runs.find(String.valueOf(execution.getVariable(RUN_ID)))
+                .map(details -> details.run().startedAt())
+                .orElse(Instant.MIN);
+        return firing.stream()
+                .allMatch(signal -> settings.sourcesWithoutEnd().contains(signal.source())
+                        && signal.receivedAt().isBefore(begun));
     }
 
     private static String sentence(List<Signal> firing, boolean clear) {

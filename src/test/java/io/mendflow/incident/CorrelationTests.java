@@ -124,6 +124,53 @@ abstract class CorrelationTests {
     }
 
     @Test
+    void isAboutWhatReopenedIt() {
+        String key = fires("shop", "down").incidentKey();
+        fires("stock", "slow");
+        resolves("shop", "down");
+        resolves("stock", "slow");
+        resolve(key);
+        later(Duration.ofMinutes(1));
+
+        assertThat(fires("stock", "slow")).isEqualTo(new Acceptance(REOPENED, key));
+
+        Incident incident = module().incidents().find(key).orElseThrow();
+        assertThat(incident.service()).isEqualTo("stock");
+        assertThat(incident.title()).isEqualTo("slow");
+        assertThat(incident.labels()).containsEntry("alertname", "slow");
+    }
+
+    @Test
+    void breaksTheSoakOfAnIncidentInVerificationWithWhatIsNew() {
+        String key = fires("shop", "down").incidentKey();
+        module().inTransaction(() -> {
+            module().incidents().diagnosing(key, "why");
+            module().incidents().verifying(key, "Waiting");
+            return null;
+        });
+        module().events().clear();
+
+        fires("stock", "slow");
+
+        assertThat(module().events(SignalsFiring.class)).containsExactly(new SignalsFiring(key));
+    }
+
+    @Test
+    void saysOnceThatAnAlertFlapsHoweverSteadily() {
+        now = Instant.now();
+        String key = fires("shop", "shaky").incidentKey();
+        for (int i = 0; i < 12; i++) {
+            later(Duration.ofSeconds(290));
+            if (i % 2 == 0) {
+                resolves("shop", "shaky");
+            } else {
+                fires("shop", "shaky");
+            }
+        }
+        assertThat(lines(key)).filteredOn(line -> line.startsWith("flapping")).hasSizeLessThanOrEqualTo(2);
+    }
+
+    @Test
     void opensANewIncidentThatNamesTheOldOneWhenItIsLate() {
         String key = fires("shop", "down").incidentKey();
         resolves("shop", "down");
@@ -241,7 +288,10 @@ abstract class CorrelationTests {
             assertThat(incident.severity()).isEqualTo(Severity.CRITICAL);
             assertThat(incident.links().splitFrom()).isEqualTo(key);
         });
-        assertThat(module().incidents().find(key).orElseThrow().severity()).isEqualTo(Severity.ERROR);
+        assertThat(module().incidents().find(key).orElseThrow()).satisfies(incident -> {
+            assertThat(incident.severity()).isEqualTo(Severity.ERROR);
+            assertThat(incident.title()).isEqualTo("errors");
+        });
         assertThat(module().incidents().signals(key)).extracting(Signal::title).containsExactly("errors");
         assertThat(module().events(IncidentOpened.class))
                 .extracting(IncidentOpened::key)
