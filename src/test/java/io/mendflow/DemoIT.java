@@ -57,8 +57,12 @@ class DemoIT {
             awaitLine(service, "Mendflow stays up");
             assertThat(service.output()).doesNotContain("The demo stopped").contains("/camunda/app/cockpit");
             assertThat(service.get(MODEL).path("champion").asText()).isEqualTo("2");
-            JsonNode served = new Api("http://127.0.0.1:" + scoring, "", "").get("/status");
-            assertThat(served.path("versions")).hasSize(1);
+            // The scoring service follows the aliases by looking at them, so it is a moment behind.
+            Api server = new Api("http://127.0.0.1:" + scoring, "", "");
+            Awaitility.await("the challenger gets nothing any more")
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> server.get("/status").path("versions").size() == 1);
+            JsonNode served = server.get("/status");
             assertThat(served.at("/versions/0/version").asText()).isEqualTo("2");
             assertThat(served.at("/versions/0/digest").asText())
                     .isEqualTo(promoted.path("digest").asText());
