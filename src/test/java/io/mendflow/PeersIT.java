@@ -74,7 +74,14 @@ class PeersIT {
             assertThat(closed.path("runs").path(0).path("runbookId").asText()).isEqualTo("restart-process");
             assertThat(closed.path("runs").path(0).path("state").asText()).isEqualTo("succeeded");
             assertThat(closed.path("causes").findValuesAsText("kind")).contains("metric");
-            assertThat(closed.path("tickets").path(0).path("state").asText()).isEqualTo("closed");
+            // The ticket is closed after the incident, by the same flow.
+            Awaitility.await("ticket closed").atMost(Duration.ofSeconds(20)).until(() -> service.incident(
+                            "patient", "resolved", Duration.ofSeconds(5))
+                    .path("tickets")
+                    .path(0)
+                    .path("state")
+                    .asText()
+                    .equals("closed"));
         } finally {
             patient.kill();
         }
