@@ -81,7 +81,13 @@ class DemoIT {
 
             JsonNode mended = service.incident("ledger", "resolved", Duration.ofMinutes(2));
             assertThat(mended.path("runs").path(0).path("state").asText()).isEqualTo("succeeded");
-            assertThat(mended.path("tickets").path(0).path("state").asText()).isEqualTo("closed");
+            Awaitility.await("ticket closed").atMost(Duration.ofSeconds(20)).until(() -> service.incident(
+                            "ledger", "resolved", Duration.ofSeconds(5))
+                    .path("tickets")
+                    .path(0)
+                    .path("state")
+                    .asText()
+                    .equals("closed"));
             assertThat(service.get("/api/audit/verify").path("intact").asBoolean())
                     .isTrue();
             processes =
